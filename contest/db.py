@@ -1,0 +1,235 @@
+"""The database (数据库): one locked transaction per action, one audit line each.
+
+SQLite runs WAL with synchronous=FULL and begins every action IMMEDIATE; PostgreSQL
+takes one advisory lock per action, so that audit lines form a chain without gaps.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event, insert, select
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from contest.errors import ContestError
+from contest.models import AppendOnly, AuditLine, Base, Season, now
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+WRITING_LOCK = 7_205_202_212
+NOT_REPLICATED = "canceling wait for synchronous replication"
+FIRST_HASH = "0" * 64
+BATCH = 2_000
+
+_acting: ContextVar[bool] = ContextVar("acting", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a signed-in person with the roles held in the season, or the system."""
+
+    name: str
+    person_id: int | None = None
+    roles: frozenset[str] = frozenset()
+    judge_id: int | None = None
+
+    def need(self, *roles: str) -> None:
+        """Refuse whoever holds none of the roles."""
+        if not self.roles.intersection(roles):
+            raise ContestError("not-allowed", 403)
+
+
+SYSTEM = Actor("system", roles=frozenset({"organiser", "verifier", "supervisor"}))
+
+
+@event.listens_for(Engine, "connect")
+def prepare_connection(connection: DBAPIConnection, _record: object) -> None:
+    """Set what every pooled connection must have."""
+    if "sqlite" not in type(connection).__module__:
+        connection.add_notice_handler(_refuse_unreplicated)
+        return
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "cache_size=-65536",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def begin_transaction(connection: Connection) -> None:
+    """Begin reading as one snapshot; begin an action with the writing lock."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _acting.get() else "BEGIN")
+    elif _acting.get():
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING_LOCK})")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
+def _refuse_unreplicated(diagnostic: Any) -> None:
+    """A commit that the standby has not confirmed must not be acknowledged."""
+    if NOT_REPLICATED in (diagnostic.message_primary or ""):
+        raise ContestError("not-acknowledged", 503)
+
+
+@dataclass(slots=True)
+class Transaction:
+    """One action on its way: what it writes, and what its audit line will say."""
+
+    audit_id: int
+    season: Season | None = None
+    target: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    written: list[AppendOnly] = field(default_factory=list)
+
+    def add(self, row: Any) -> None:
+        """Add a row; rows of evidence, decisions and publications join the digest."""
+        if isinstance(row, AppendOnly):
+            row.audit_id = self.audit_id
+            self.written.append(row)
+        db.session.add(row)
+
+    def add_many(self, table: type[AppendOnly], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add many append-only rows of one table at once."""
+        for start in range(0, len(rows), BATCH):
+            part = [{**row, "audit_id": self.audit_id} for row in rows[start : start + BATCH]]
+            db.session.execute(insert(table), part)
+
+
+@contextmanager
+def writing(
+    actor: Actor, action: str, target: str = "", season: Season | None = None
+) -> Iterator[Transaction]:
+    """Run one action: all of it with its audit line, or nothing.
+
+    Reads made before are dropped first: a transaction that began by reading could
+    not take the writing lock any more.
+    """
+    season_id = season.id if season is not None else None
+    db.session.rollback()
+    token = _acting.set(True)
+    try:
+        last = db.session.execute(
+            select(AuditLine.id, AuditLine.hash).order_by(AuditLine.id.desc()).limit(1)
+        ).first()
+        audit_id, previous = (last.id + 1, last.hash) if last else (1, FIRST_HASH)
+        fresh = db.session.get(Season, season_id) if season_id else None
+        transaction = Transaction(audit_id, fresh, target)
+        yield transaction
+        db.session.flush()
+        _write_audit_line(actor, action, transaction, previous)
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _acting.reset(token)
+
+
+def _write_audit_line(actor: Actor, action: str, transaction: Transaction, previous: str) -> None:
+    written = rows_digest(transaction.audit_id)
+    facts = {**transaction.facts, **({"rows": written} if written else {})}
+    line = AuditLine(
+        id=transaction.audit_id,
+        at=now(),
+        season_id=transaction.season.id if transaction.season else None,
+        person_id=actor.person_id,
+        person_name=actor.name,
+        action=action,
+        target=transaction.target,
+        facts=facts,
+        previous_hash=previous,
+    )
+    line.hash = line_hash(line)
+    db.session.add(line)
+
+
+def line_hash(line: AuditLine) -> str:
+    """Return the hash of a line over its content and the hash before it."""
+    content = [
+        line.id,
+        line.at.isoformat(),
+        line.season_id,
+        line.person_id,
+        line.person_name,
+        line.action,
+        line.target,
+        line.facts,
+        line.previous_hash,
+    ]
+    return sha256(canonical(content).encode()).hexdigest()
+
+
+def canonical(content: Any) -> str:
+    """Return JSON that is the same wherever it is made."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def append_only_tables() -> list[type[AppendOnly]]:
+    """Return the tables whose rows are covered by audit lines."""
+    found = [m.class_ for m in Base.registry.mappers if issubclass(m.class_, AppendOnly)]
+    return sorted(found, key=lambda table: str(table.__tablename__))
+
+
+def rows_digest(audit_id: int) -> dict[str, str]:
+    """Return the digest of the rows written under an audit line, by table."""
+    digests = {}
+    for table in append_only_tables():
+        columns = table.__table__.columns
+        rows = db.session.execute(
+            select(*columns).where(table.audit_id == audit_id).order_by(columns["id"])
+        )
+        digest, count = sha256(), 0
+        for row in rows:
+            digest.update(canonical([_plain(value) for value in row]).encode() + b"\n")
+            count += 1
+        if count:
+            digests[str(table.__tablename__)] = f"{count}:{digest.hexdigest()}"
+    return digests
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def verify_database() -> list[str]:
+    """Return what is wrong with the chain and the rows it covers; empty when all holds."""
+    found: list[str] = []
+    previous, expected = FIRST_HASH, 1
+    for line in db.session.scalars(select(AuditLine).order_by(AuditLine.id)):
+        if line.id != expected:
+            found.append(f"audit line {expected} is missing")
+        if line.previous_hash != previous or line_hash(line) != line.hash:
+            found.append(f"audit line {line.id} was changed")
+        if rows_digest(line.id) != line.facts.get("rows", {}):
+            found.append(f"rows written by audit line {line.id} ({line.action}) were changed")
+        previous, expected = line.hash, line.id + 1
+    return found + _rows_without_line()
+
+
+def _rows_without_line() -> list[str]:
+    known = select(AuditLine.id)
+    return [
+        f"{table.__tablename__}: row {row_id} has no audit line"
+        for table in append_only_tables()
+        for row_id in db.session.scalars(
+            select(table.__table__.columns["id"]).where(table.audit_id.not_in(known))
+        )
+    ]
+
+
+def chain_head() -> str:
+    """Return the hash of the newest audit line."""
+    newest = select(AuditLine.hash).order_by(AuditLine.id.desc()).limit(1)
+    return db.session.scalar(newest) or FIRST_HASH
