@@ -1,0 +1,44 @@
+"""Loading (取数): the only translation between the tables and the rules."""
+
+from contest.loading.evidence import decision_rows, newest_sheets, rulings, stage_rounds
+from contest.loading.results import (
+    award_results,
+    confirmed,
+    season_results,
+    stage_result,
+    title_results,
+    what_if,
+)
+from contest.loading.sessions import session_state, session_states, stage_sessions
+from contest.loading.setup import (
+    ContestantInfo,
+    JudgeInfo,
+    SeasonSetup,
+    UnitInfo,
+    rulebook_of,
+    season_by_code,
+    setup_of,
+)
+
+__all__ = [
+    "ContestantInfo",
+    "JudgeInfo",
+    "SeasonSetup",
+    "UnitInfo",
+    "award_results",
+    "confirmed",
+    "decision_rows",
+    "newest_sheets",
+    "rulebook_of",
+    "rulings",
+    "season_by_code",
+    "season_results",
+    "session_state",
+    "session_states",
+    "setup_of",
+    "stage_result",
+    "stage_rounds",
+    "stage_sessions",
+    "title_results",
+    "what_if",
+]

@@ -1,0 +1,232 @@
+"""Evidence and decisions (依据、裁定) from the tables, as the rules take them."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from contest.db import db
+from contest.folder.derive import stage_rulings
+from contest.folder.rows import DecisionRow
+from contest.folder.rulings import KINDS, SEVERAL
+from contest.loading.setup import SeasonSetup
+from contest.models import (
+    Adjustment,
+    BoutVote,
+    Decision,
+    GivenScore,
+    QuizLine,
+    ScoreSheet,
+    Session,
+    SurveySheet,
+)
+from contest.rules import evidence
+from contest.rules.season import StageKey, StageRulings
+from contest.rules.values import PanelRules, Stage, SurveyRules
+
+Parts = dict[str, dict[str, list[Any]]]
+
+
+def field_stamp(setup: SeasonSetup, field: str) -> tuple[int | None, ...]:
+    """Return the newest keys of all evidence and decisions of a field, in one query."""
+
+    def newest(table: Any) -> Any:
+        place = (table.season_id == setup.season_id, table.field == field)
+        return select(func.max(table.id)).where(*place).scalar_subquery()
+
+    sheets = (
+        select(func.max(ScoreSheet.id))
+        .join(Session)
+        .where(Session.season_id == setup.season_id, Session.field == field)
+        .scalar_subquery()
+    )
+    tables = (Adjustment, SurveySheet, QuizLine, BoutVote, GivenScore, Decision)
+    row = db.session.execute(select(sheets, *(newest(table) for table in tables))).one()
+    return tuple(row)
+
+
+def stage_rounds(setup: SeasonSetup, stage: Stage) -> dict[str, evidence.RoundEvidence]:
+    """Return the evidence of every round of a stage."""
+    surveys = _surveys(setup, stage)
+    sheets = newest_sheets(setup, stage)
+    lines = _lines(setup, stage)
+    votes = _votes(setup, stage)
+    given = _given(setup, stage)
+    adjustments = _adjustments(setup, stage)
+    return {
+        r.code: evidence.RoundEvidence(
+            sheets.get(r.code, {}),
+            surveys.get(r.code, {}),
+            lines.get(r.code, {}),
+            votes.get(r.code, ()),
+            given.get(r.code, {}),
+            adjustments.get(r.code, {}),
+        )
+        for r in stage.rounds
+    }
+
+
+def _of_stage(table: Any, setup: SeasonSetup, stage: Stage) -> Select[Any]:
+    return (
+        select(table)
+        .where(
+            table.season_id == setup.season_id,
+            table.field == stage.field,
+            table.stage == stage.code,
+        )
+        .order_by(table.id)
+    )
+
+
+def newest_sheets(setup: SeasonSetup, stage: Stage) -> Parts:
+    """Return the newest version of every judge's sheet, by round and contestant."""
+    criteria = {
+        r.code: [c.code for c in r.rules.criteria]
+        for r in stage.rounds
+        if isinstance(r.rules, PanelRules)
+    }
+    rows = db.session.execute(
+        select(Session.round, ScoreSheet.contestant_id, ScoreSheet.judge_id, ScoreSheet.marks)
+        .join(Session)
+        .where(
+            Session.season_id == setup.season_id,
+            Session.field == stage.field,
+            Session.stage == stage.code,
+        )
+        .order_by(ScoreSheet.version)
+    )
+    newest = {(round_, c, j): marks for round_, c, j, marks in rows}
+    found: Parts = defaultdict(lambda: defaultdict(list))
+    for (round_, contestant, judge), marks in newest.items():
+        sheet = evidence.Sheet(
+            setup.judge_codes[judge], tuple([marks.get(code) for code in criteria[round_]])
+        )
+        found[round_][setup.codes[contestant]].append(sheet)
+    return found
+
+
+def _surveys(setup: SeasonSetup, stage: Stage) -> Mapping[str, Mapping[str, list[Any]]]:
+    if not any(isinstance(r.rules, SurveyRules) for r in stage.rounds):
+        return {}
+    newest = db.session.scalar(
+        select(func.max(SurveySheet.id)).where(
+            SurveySheet.season_id == setup.season_id,
+            SurveySheet.field == stage.field,
+            SurveySheet.stage == stage.code,
+        )
+    )
+    return _read_surveys(str(db.engine.url), _Held(setup, stage), newest)
+
+
+class _Held:
+    """A setup and a stage as one key of a cache: the same objects, the same key."""
+
+    def __init__(self, setup: SeasonSetup, stage: Stage) -> None:
+        self.setup, self.stage = setup, stage
+        self.key = (setup.season_id, setup.rulebook_id, stage.field, stage.code)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.key == self.key
+
+
+@lru_cache(maxsize=32)
+def _read_surveys(_database: str, held: _Held, _newest: int | None) -> Parts:
+    setup, stage = held.setup, held.stage
+    items = {
+        r.code: [i.code for i in r.rules.items]
+        for r in stage.rounds
+        if isinstance(r.rules, SurveyRules)
+    }
+    rows = db.session.execute(
+        select(
+            SurveySheet.round,
+            SurveySheet.contestant_id,
+            SurveySheet.class_code,
+            SurveySheet.answers,
+        ).where(
+            SurveySheet.season_id == setup.season_id,
+            SurveySheet.field == stage.field,
+            SurveySheet.stage == stage.code,
+        )
+    )
+    found: Parts = defaultdict(lambda: defaultdict(list))
+    for round_, contestant, class_code, answers in rows:
+        sheet = evidence.SurveySheet(
+            class_code, tuple([answers.get(code, "") for code in items[round_]])
+        )
+        found[round_][setup.codes[contestant]].append(sheet)
+    return found
+
+
+def _lines(setup: SeasonSetup, stage: Stage) -> Parts:
+    found: Parts = defaultdict(lambda: defaultdict(list))
+    for row in db.session.scalars(_of_stage(QuizLine, setup, stage)):
+        line = evidence.QuizLine(row.question, row.points, row.seconds)
+        found[row.round][setup.codes[row.contestant_id]].append(line)
+    return found
+
+
+def _votes(setup: SeasonSetup, stage: Stage) -> dict[str, list[evidence.Vote]]:
+    found: dict[str, list[evidence.Vote]] = defaultdict(list)
+    for row in db.session.scalars(_of_stage(BoutVote, setup, stage)):
+        red, blue = setup.codes[row.red_id], setup.codes[row.blue_id]
+        found[row.round].append(evidence.Vote(row.bout, red, blue, row.judge, row.winner))
+    return found
+
+
+def _given(setup: SeasonSetup, stage: Stage) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in db.session.scalars(_of_stage(GivenScore, setup, stage)):
+        found[row.round][setup.codes[row.contestant_id]] = row.score
+    return found
+
+
+def _adjustments(setup: SeasonSetup, stage: Stage) -> Parts:
+    found: Parts = defaultdict(lambda: defaultdict(list))
+    for row in db.session.scalars(_of_stage(Adjustment, setup, stage)):
+        adjustment = evidence.Adjustment(row.points, row.reason)
+        found[row.round][setup.codes[row.contestant_id]].append(adjustment)
+    return found
+
+
+def title_scores(setup: SeasonSetup) -> dict[str, dict[str, dict[str, int]]]:
+    """Return the given scores of the titles: title → part → contestant → units."""
+    names = [title.name for title in setup.rulebook.titles]
+    rows = db.session.execute(
+        select(GivenScore.stage, GivenScore.round, GivenScore.contestant_id, GivenScore.score)
+        .where(GivenScore.season_id == setup.season_id, GivenScore.stage.in_(names))
+        .order_by(GivenScore.id)
+    )
+    found: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for title, part, contestant, score in rows:
+        found[title][part][setup.codes[contestant]] = score
+    return found
+
+
+def rulings(setup: SeasonSetup, field: str) -> dict[StageKey, StageRulings]:
+    """Return the decisions of a field by stage; the newest on a matter counts."""
+    by_stage: dict[StageKey, list[DecisionRow]] = defaultdict(list)
+    for row in decision_rows(setup, field):
+        by_stage[row.field, row.stage].append(row)
+    return {key: stage_rulings(rows) for key, rows in by_stage.items()}
+
+
+def decision_rows(setup: SeasonSetup, field: str | None = None) -> list[DecisionRow]:
+    """Return the decisions that the rules know, the newest on each matter."""
+    query = select(Decision).where(Decision.season_id == setup.season_id, Decision.kind.in_(KINDS))
+    if field is not None:
+        query = query.where(Decision.field == field)
+    newest: dict[tuple[str, ...], DecisionRow] = {}
+    for d in db.session.scalars(query.order_by(Decision.id)):
+        contestant = setup.codes[d.contestant_id] if d.contestant_id else ""
+        row = DecisionRow(
+            0, d.field, d.stage, d.kind, contestant, d.value, d.reason, d.by_name, d.stated_at
+        )
+        matter = (d.field, d.stage, d.kind, contestant, d.value if d.kind in SEVERAL else "")
+        newest[matter] = row
+    return list(newest.values())

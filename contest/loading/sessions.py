@@ -1,0 +1,50 @@
+"""A session's state (场次状态) follows from its newest decision."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+
+from contest.db import db
+from contest.models import Decision, Session
+
+#: what each decision on a session leaves it in
+STATES = {
+    "open-session": "open",
+    "reopen-session": "open",
+    "close-session": "closed",
+    "verify-session": "verified",
+    "sign-session": "signed",
+    "import-session": "signed",
+}
+
+
+def session_states(session_ids: Iterable[int]) -> dict[int, str]:
+    """Return the state of each session, `planned` before any decision."""
+    ids = list(session_ids)
+    newest = (
+        select(func.max(Decision.id))
+        .where(Decision.session_id.in_(ids), Decision.kind.in_(STATES))
+        .group_by(Decision.session_id)
+    )
+    rows = db.session.execute(
+        select(Decision.session_id, Decision.kind).where(Decision.id.in_(newest))
+    )
+    states = dict.fromkeys(ids, "planned")
+    states.update((session_id, STATES[kind]) for session_id, kind in rows if session_id)
+    return states
+
+
+def session_state(session_id: int) -> str:
+    """Return planned, open, closed, verified or signed."""
+    return session_states([session_id])[session_id]
+
+
+def stage_sessions(season_id: int, field: str, stage: str) -> list[Session]:
+    """Return the sessions of a stage."""
+    return list(
+        db.session.scalars(
+            select(Session)
+            .where(Session.season_id == season_id, Session.field == field, Session.stage == stage)
+            .order_by(Session.code)
+        )
+    )
