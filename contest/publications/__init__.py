@@ -1,0 +1,24 @@
+"""Publications (发布): the only door between results and the public."""
+
+from contest.publications.making import Draft, awards_draft, stage_draft, stage_view
+from contest.publications.reading import (
+    Published,
+    current,
+    entry_pages,
+    history,
+    public_seasons,
+    published,
+)
+
+__all__ = [
+    "Draft",
+    "Published",
+    "awards_draft",
+    "current",
+    "entry_pages",
+    "history",
+    "public_seasons",
+    "published",
+    "stage_draft",
+    "stage_view",
+]
