@@ -9,7 +9,13 @@ from contest.loading.results import (
     title_results,
     what_if,
 )
-from contest.loading.sessions import session_state, session_states, stage_sessions
+from contest.loading.sessions import (
+    need_signed,
+    session_state,
+    session_states,
+    stage_sessions,
+    unsigned_sessions,
+)
 from contest.loading.setup import (
     ContestantInfo,
     JudgeInfo,
@@ -28,6 +34,7 @@ __all__ = [
     "award_results",
     "confirmed",
     "decision_rows",
+    "need_signed",
     "newest_sheets",
     "rulebook_of",
     "rulings",
@@ -40,5 +47,6 @@ __all__ = [
     "stage_rounds",
     "stage_sessions",
     "title_results",
+    "unsigned_sessions",
     "what_if",
 ]

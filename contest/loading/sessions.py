@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 
 from contest.db import db
+from contest.errors import ContestError
 from contest.models import Decision, Session
 
 #: what each decision on a session leaves it in
@@ -48,3 +49,17 @@ def stage_sessions(season_id: int, field: str, stage: str) -> list[Session]:
             .order_by(Session.code)
         )
     )
+
+
+def unsigned_sessions(season_id: int, field: str, stage: str) -> list[Session]:
+    """Return the sessions of a stage that the supervisor has not signed."""
+    sessions = stage_sessions(season_id, field, stage)
+    states = session_states(session.id for session in sessions)
+    return [session for session in sessions if states[session.id] != "signed"]
+
+
+def need_signed(season_id: int, field: str, stage: str) -> None:
+    """Refuse what needs all sessions of a stage signed."""
+    waiting = unsigned_sessions(season_id, field, stage)
+    if waiting:
+        raise ContestError("sessions-unsigned", count=len(waiting), first=waiting[0].name)

@@ -1,0 +1,65 @@
+"""Confirming awards (确认奖项): against the budget, when nothing is open any more."""
+
+from contest.db import Actor, writing
+from contest.errors import ContestError
+from contest.loading import (
+    SeasonSetup,
+    award_results,
+    need_signed,
+    setup_of,
+    stage_result,
+)
+from contest.models import Decision, Season
+from contest.rules.awards import money_text
+from contest.rules.results import AwardResult
+
+
+def confirm_awards(actor: Actor, season: Season, field: str, stage_code: str) -> None:
+    """Record who gets which prize; refused while undecided, unsigned or over budget."""
+    actor.need("organiser")
+    setup = setup_of(season)
+    setup.stage(field, stage_code)
+    with writing(actor, "confirm-awards", f"{field}/{stage_code}", season) as transaction:
+        need_signed(setup.season_id, field, stage_code)
+        found = _awards(setup, field, stage_code)
+        _check_open(setup, field, stage_code, found)
+        transaction.add(
+            Decision(
+                season_id=setup.season_id,
+                field=field,
+                stage=stage_code,
+                kind="confirm-awards",
+                reason="awards",
+                by_name=actor.name,
+                by_person_id=actor.person_id,
+                facts={
+                    "prizes": [
+                        [p.contestant, p.tier, money_text(p.prize_fen)]
+                        for result in found
+                        for p in result.prizes
+                    ]
+                },
+            )
+        )
+
+
+def _awards(setup: SeasonSetup, field: str, stage_code: str) -> list[AwardResult]:
+    results, problems = award_results(setup)
+    if any(problem.blocking for problem in problems):
+        raise ContestError("budget-exceeded")
+    found = [
+        result
+        for award, result in zip(setup.rulebook.awards, results, strict=True)
+        if (award.field, award.stage) == (field, stage_code)
+    ]
+    if not found:
+        raise ContestError("no-awards", 404)
+    return found
+
+
+def _check_open(setup: SeasonSetup, field: str, stage_code: str, found: list[AwardResult]) -> None:
+    stage = stage_result(setup, field, stage_code)
+    problems = [*stage.problems, *(p for result in found for p in result.problems)]
+    blocking = [problem for problem in problems if problem.blocking]
+    if blocking:
+        raise ContestError("problems-open", count=len(blocking))

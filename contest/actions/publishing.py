@@ -1,0 +1,125 @@
+"""Publishing (发布): freeze what the public sees; withdraw it with a reason."""
+
+from sqlalchemy import select
+
+from contest.db import Actor, Transaction, canonical, chain_head, db, writing
+from contest.errors import ContestError
+from contest.loading import confirmed, need_signed, setup_of
+from contest.models import Decision, Publication, PublicationPage, Season
+from contest.publications import Draft, awards_draft, stage_draft
+
+
+def publish_stage(
+    actor: Actor,
+    season: Season,
+    field: str,
+    stage_code: str,
+    digest: str,
+    *,
+    show_surveys: bool = False,
+    reason: str = "",
+) -> int:
+    """Publish a stage's board and entry pages; return the number.
+
+    `digest` is that of the preview: what was looked at is what is published.
+    """
+    actor.need("organiser")
+    setup = setup_of(season)
+    stage = setup.stage(field, stage_code)
+    with writing(actor, "publish", f"{field}/{stage_code}", season) as transaction:
+        need_signed(setup.season_id, field, stage_code)
+        if stage.promote and not confirmed(setup, field, stage_code):
+            raise ContestError("promotion-unconfirmed")
+        found = stage_draft(season, field, stage_code, show_surveys=show_surveys)
+        number = _publish(transaction, actor, season, found, digest, reason)
+    return number
+
+
+def publish_awards(
+    actor: Actor, season: Season, field: str, stage_code: str, digest: str, reason: str = ""
+) -> int:
+    """Publish the confirmed awards of a field; return the number."""
+    actor.need("organiser")
+    with writing(actor, "publish-awards", f"{field}/{stage_code}", season) as transaction:
+        if not _awards_confirmed(season.id, field, stage_code):
+            raise ContestError("awards-unconfirmed")
+        found = awards_draft(season, field, stage_code)
+        number = _publish(transaction, actor, season, found, digest, reason)
+    return number
+
+
+def withdraw_publication(actor: Actor, season: Season, number: int, reason: str) -> None:
+    """Take a publication back, with a reason that is shown."""
+    actor.need("organiser")
+    if not reason.strip():
+        raise ContestError("reason-missing", 422)
+    with writing(actor, "withdraw-publication", str(number), season) as transaction:
+        query = select(Publication).where(
+            Publication.season_id == season.id, Publication.number == number
+        )
+        publication = db.session.scalar(query)
+        if publication is None:
+            raise ContestError("unknown-publication", 404)
+        transaction.add(
+            Decision(
+                season_id=season.id,
+                field=publication.field,
+                stage=publication.stage,
+                kind="withdraw-publication",
+                value=str(number),
+                reason=reason.strip(),
+                by_name=actor.name,
+                by_person_id=actor.person_id,
+            )
+        )
+
+
+def _awards_confirmed(season_id: int, field: str, stage_code: str) -> bool:
+    query = select(Decision.id).where(
+        Decision.season_id == season_id,
+        Decision.field == field,
+        Decision.stage == stage_code,
+        Decision.kind == "confirm-awards",
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _publish(
+    transaction: Transaction,
+    actor: Actor,
+    season: Season,
+    draft: Draft,
+    digest: str,
+    reason: str,
+) -> int:
+    if draft.digest() != digest:
+        raise ContestError("preview-outdated")
+    last = db.session.execute(
+        select(Publication.number, Publication.digest)
+        .where(Publication.season_id == season.id)
+        .order_by(Publication.number.desc())
+        .limit(1)
+    ).first()
+    if last and last.digest == digest:
+        raise ContestError("already-published", number=last.number)
+    publication = Publication(
+        season_id=season.id,
+        number=(last.number if last else 0) + 1,
+        kind=draft.kind,
+        field=draft.field,
+        stage=draft.stage,
+        content=canonical(draft.content),
+        digest=digest,
+        previous_digest=last.digest if last else "",
+        chain_head=chain_head(),
+        rulebook_version=draft.content["rulebook_version"],
+        reason=reason.strip(),
+        published_by_id=actor.person_id,
+    )
+    transaction.add(publication)
+    db.session.flush()
+    for key, page in draft.pages.items():
+        transaction.add(
+            PublicationPage(publication_id=publication.id, key=key, content=canonical(page))
+        )
+    return publication.number

@@ -1,0 +1,120 @@
+"""Rulings (裁定): status, recusal, void sheet, decline, recommendation, a tie settled.
+
+Each is one decision row with who, when and why; the newest on a matter counts.
+"""
+
+from collections.abc import Mapping
+
+from contest.db import Actor, Transaction, writing
+from contest.errors import ContestError
+from contest.loading import SeasonSetup, confirmed, setup_of, stage_result
+from contest.models import Decision, Season
+from contest.rules.results import StageResult
+from contest.rules.values import STATUSES
+
+
+def set_status(
+    actor: Actor, season: Season, place: tuple[str, str], contestant: str, value: str, reason: str
+) -> None:
+    """Change a contestant's status from a stage on."""
+    if value not in STATUSES:
+        raise ContestError("unknown-status", 422)
+    _rule(actor, season, place, "status", {contestant: value}, reason)
+
+
+def decline_promotion(
+    actor: Actor, season: Season, place: tuple[str, str], contestant: str, reason: str
+) -> None:
+    """Record that a contestant gives up the promotion; the next in rank moves up."""
+    _rule(actor, season, place, "decline", {contestant: ""}, reason)
+
+
+def recommend(
+    actor: Actor, season: Season, place: tuple[str, str], contestant: str, reason: str
+) -> None:
+    """Recommend a contestant for promotion."""
+    _rule(actor, season, place, "recommend", {contestant: ""}, reason)
+
+
+def recuse_judge(
+    actor: Actor, season: Season, place: tuple[str, str], contestant: str, judge: str, reason: str
+) -> None:
+    """Record that a judge does not count for a contestant in a stage."""
+    if judge not in setup_of(season).judges:
+        raise ContestError("unknown-judge", 404)
+    _rule(actor, season, place, "recuse", {contestant: judge}, reason)
+
+
+def settle_tie(
+    actor: Actor, season: Season, place: tuple[str, str], order: Mapping[str, int], reason: str
+) -> None:
+    """Order the members of one tie; all of them, each in a place of its own."""
+    setup = setup_of(season)
+    _check_tie(stage_result(setup, *place), order)
+    _rule(actor, season, place, "settle", {c: str(n) for c, n in order.items()}, reason)
+
+
+def _check_tie(result: StageResult, order: Mapping[str, int]) -> None:
+    ties = {frozenset(tie) for tie in result.order if len(tie) > 1}
+    ties |= _group_ties(result)
+    if frozenset(order) not in ties:
+        raise ContestError("not-a-tie", 422)
+    if sorted(order.values()) != list(range(1, len(order) + 1)):
+        raise ContestError("tie-order", 422, count=len(order))
+
+
+def _group_ties(result: StageResult) -> set[frozenset[str]]:
+    tied: dict[tuple[str, int], list[str]] = {}
+    for standing in result.standings:
+        if standing.tied and standing.rank:
+            tied.setdefault((standing.group, standing.rank), []).append(standing.contestant)
+    return {frozenset(members) for members in tied.values()}
+
+
+def _rule(
+    actor: Actor,
+    season: Season,
+    place: tuple[str, str],
+    kind: str,
+    values: Mapping[str, str],
+    reason: str,
+) -> None:
+    actor.need("organiser")
+    if not reason.strip():
+        raise ContestError("reason-missing", 422)
+    setup = setup_of(season)
+    setup.stage(*place)
+    target = f"{'/'.join(place)} {' '.join(values)}"
+    with writing(actor, kind, target, season) as transaction:
+        if kind == "settle" and confirmed(setup, *place):
+            raise ContestError("promotion-confirmed")
+        for contestant, value in values.items():
+            _add(transaction, setup, actor, place, kind, contestant, value, reason.strip())
+
+
+def _add(
+    transaction: Transaction,
+    setup: SeasonSetup,
+    actor: Actor,
+    place: tuple[str, str],
+    kind: str,
+    contestant: str,
+    value: str,
+    reason: str,
+) -> None:
+    person = setup.contestants.get(contestant)
+    if person is None or person.field != place[0]:
+        raise ContestError("unknown-contestant", 404)
+    transaction.add(
+        Decision(
+            season_id=setup.season_id,
+            field=place[0],
+            stage=place[1],
+            kind=kind,
+            contestant_id=person.id,
+            value=value,
+            reason=reason,
+            by_name=actor.name,
+            by_person_id=actor.person_id,
+        )
+    )

@@ -1,0 +1,117 @@
+"""Sessions (场次): open, close, verify, sign, reopen.
+
+planned → open → closed → verified → signed; reopening leads back to open and needs a
+reason. In one session nobody holds two of judge, tabulator (who closes), verifier and
+supervisor.
+"""
+
+from sqlalchemy import select
+
+from contest.db import Actor, db, writing
+from contest.errors import ContestError
+from contest.loading import rulebook_of, session_state
+from contest.models import Decision, PanelSeat, Season, Session
+from contest.rules.values import PanelRules
+
+#: kind of decision → the states from which it leads on, the roles that may take it
+STEPS = {
+    "open-session": (("planned",), ("organiser",)),
+    "close-session": (("open",), ("organiser",)),
+    "verify-session": (("closed",), ("verifier", "organiser")),
+    "sign-session": (("verified",), ("supervisor",)),
+    "reopen-session": (("closed", "verified", "signed"), ("organiser",)),
+}
+#: the duties that one person may not share in one session
+DUTIES = ("close-session", "verify-session", "sign-session")
+
+
+def open_session(actor: Actor, season: Season, code: str) -> None:
+    """Let the panel score; refused with fewer judges than the rules need."""
+    _step(actor, season, code, "open-session")
+
+
+def close_session(actor: Actor, season: Season, code: str) -> None:
+    """End the scoring; what has not come is not counted, and never zero."""
+    _step(actor, season, code, "close-session")
+
+
+def verify_session(actor: Actor, season: Season, code: str) -> None:
+    """Confirm the recount by a second person."""
+    _step(actor, season, code, "verify-session")
+
+
+def sign_session(actor: Actor, season: Season, code: str) -> None:
+    """Release the session by the supervisor's signature."""
+    _step(actor, season, code, "sign-session")
+
+
+def reopen_session(actor: Actor, season: Season, code: str, reason: str) -> None:
+    """Open a closed session again; verification and signature must come anew."""
+    if not reason.strip():
+        raise ContestError("reason-missing", 422)
+    _step(actor, season, code, "reopen-session", reason.strip())
+
+
+def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") -> None:
+    states, roles = STEPS[kind]
+    actor.need(*roles)
+    with writing(actor, kind, code, season) as transaction:
+        session = _find(season.id, code)
+        state = session_state(session.id)
+        if state not in states:
+            raise ContestError(f"session-is-{state}", session=session.name)
+        if kind == "open-session":
+            _check_panel(session)
+        if kind in DUTIES:
+            _check_person(actor, session)
+        transaction.add(
+            Decision(
+                season_id=session.season_id,
+                field=session.field,
+                stage=session.stage,
+                kind=kind,
+                session_id=session.id,
+                reason=reason,
+                by_name=actor.name,
+                by_person_id=actor.person_id,
+            )
+        )
+
+
+def _find(season_id: int, code: str) -> Session:
+    query = select(Session).where(Session.season_id == season_id, Session.code == code)
+    session = db.session.scalar(query)
+    if session is None:
+        raise ContestError("unknown-session", 404)
+    return session
+
+
+def _check_panel(session: Session) -> None:
+    stage = rulebook_of(session.rulebook_id).stage(session.field, session.stage)
+    rules = next(r.rules for r in stage.rounds if r.code == session.round)
+    seats = len(session.seats)
+    if isinstance(rules, PanelRules) and seats < rules.min_judges:
+        raise ContestError("panel-too-small", seats=seats, min=rules.min_judges)
+    if not session.entries:
+        raise ContestError("no-entries")
+
+
+def _check_person(actor: Actor, session: Session) -> None:
+    """Refuse a person who has another duty in the session since it was last opened."""
+    if actor.person_id is None:
+        return
+    rows = db.session.execute(
+        select(Decision.kind, Decision.by_person_id)
+        .where(Decision.session_id == session.id)
+        .order_by(Decision.id.desc())
+    )
+    for kind, person_id in rows:
+        if kind in ("open-session", "reopen-session"):
+            break
+        if kind in DUTIES and person_id == actor.person_id:
+            raise ContestError("second-duty", 403)
+    on_panel = select(PanelSeat.id).where(
+        PanelSeat.session_id == session.id, PanelSeat.judge_id == actor.judge_id
+    )
+    if actor.judge_id is not None and db.session.scalar(on_panel):
+        raise ContestError("second-duty", 403)
