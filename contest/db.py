@@ -16,6 +16,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, insert, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from contest.actor import Actor
 from contest.errors import ContestError
 from contest.models import AppendOnly, AuditLine, Base, Season, now
 
@@ -27,24 +28,6 @@ FIRST_HASH = "0" * 64
 BATCH = 2_000
 
 _acting: ContextVar[bool] = ContextVar("acting", default=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: a signed-in person with the roles held in the season, or the system."""
-
-    name: str
-    person_id: int | None = None
-    roles: frozenset[str] = frozenset()
-    judge_id: int | None = None
-
-    def need(self, *roles: str) -> None:
-        """Refuse whoever holds none of the roles."""
-        if not self.roles.intersection(roles):
-            raise ContestError("not-allowed", 403)
-
-
-SYSTEM = Actor("system", roles=frozenset({"organiser", "verifier", "supervisor"}))
 
 
 @event.listens_for(Engine, "connect")

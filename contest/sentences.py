@@ -52,7 +52,7 @@ FAULTS = {
     "fault-max-min": N_("大于下限的上限"),
     "fault-step": N_("大于零的分值间隔"),
     "fault-trim-from": N_("不小于 %(low)s 的评委数，否则去掉最高分、最低分后无分可计"),
-    "fault-needs-by-criterion": N_("与 trim.by = \"criterion\" 同用的设置"),
+    "fault-needs-by-criterion": N_('与 trim.by = "criterion" 同用的设置'),
     "fault-option-unknown": N_("其他代码（unknown 专指“不了解”）"),
     "fault-carry": N_("0，因为本领域没有更低的层级"),
     "fault-ratio": N_("不大于 1 的比例"),
@@ -84,11 +84,17 @@ PROBLEMS = {
     "sheet-range": N_("环节“%(round)s”评委 %(judge)s 有评分超出范围，该表不计入"),
     "sheet-step": N_("环节“%(round)s”评委 %(judge)s 有评分不合分值间隔，该表不计入"),
     "sheet-class": N_("环节“%(round)s”评委 %(judge)s 不属于本环节的评委类别，该表不计入"),
-    "small-group": N_("环节“%(round)s”本组只有 %(size)s 名选手，不足 %(min)s 名，未作修正，保留原始分"),
+    "small-group": N_(
+        "环节“%(round)s”本组只有 %(size)s 名选手，不足 %(min)s 名，未作修正，保留原始分"
+    ),
     "survey-too-small": N_("环节“%(round)s”有效问卷 %(valid)s 份，不足 %(min)s 份，须补充调查"),
     "survey-flagged": N_("环节“%(round)s”有效问卷 %(valid)s 份，不足 %(min)s 份，成绩仅供参考"),
-    "survey-shrunk": N_("环节“%(round)s”有效问卷 %(valid)s 份，不足 %(min)s 份，已按规则向领域均值收缩"),
-    "survey-no-mean": N_("环节“%(round)s”有效问卷 %(valid)s 份，不足 %(min)s 份，且本领域没有达到份数的选手可供参照"),
+    "survey-shrunk": N_(
+        "环节“%(round)s”有效问卷 %(valid)s 份，不足 %(min)s 份，已按规则向领域均值收缩"
+    ),
+    "survey-no-mean": N_(
+        "环节“%(round)s”有效问卷 %(valid)s 份，不足 %(min)s 份，且本领域没有达到份数的选手可供参照"
+    ),
     "survey-gap": N_("环节“%(round)s”有题目没有有效答案（有效问卷 %(valid)s 份）"),
     "carry-missing": N_("缺少上一层级的总分，无法带入"),
     "tie-at-cut": N_("在晋级线上并列（剩余名额 %(places)s 个），须裁定先后"),
@@ -158,9 +164,69 @@ TIE_RULES = {
     "settle": N_("裁定先后"),
 }
 
-ERRORS: dict[str, str] = {}
+ERRORS = {
+    "not-allowed": N_("您没有办理此事的权限。如需办理，请联系组织者。"),
+    "signed-out": N_("登录已过期，请重新登录后再试。已填写的内容仍在本页，没有丢失。"),
+    "sign-in-refused": N_("用户名或密码不对。请核对后再试。"),
+    "code-refused": N_("这个登录码无效或已过期。请向工作人员领取新的登录码。"),
+    "code-mistyped": N_("登录码输入有误，请对照卡片再输一遍（共 8 位）。"),
+    "too-many-tries": N_("尝试次数过多，请一分钟后再试。"),
+    "not-acknowledged": N_("服务器未能确认保存，请稍后重试。已填写的内容没有丢失。"),
+    "unknown-season": N_("没有这个赛季。"),
+    "unknown-stage": N_("本赛季没有这个层级。"),
+    "unknown-rulebook": N_("没有这个版本的评分细则。"),
+    "unknown-session": N_("没有这个场次。"),
+    "unknown-contestant": N_("本领域没有这名选手。"),
+    "unknown-judge": N_("没有这名评委。"),
+    "unknown-status": N_("没有这种状态。"),
+    "unknown-publication": N_("没有这一号发布。"),
+    "season-exists": N_("赛季“%(season)s”已经存在，不能重复导入。"),
+    "reason-missing": N_("请写明理由。裁定和更正都要有据可查。"),
+    "session-is-planned": N_("“%(session)s”尚未开始打分。"),
+    "session-is-open": N_("“%(session)s”正在打分。"),
+    "session-is-closed": N_("“%(session)s”已结束打分。"),
+    "session-is-verified": N_("“%(session)s”已核分，等待监督员签认。"),
+    "session-is-signed": N_("“%(session)s”已由监督员签认。"),
+    "panel-too-small": N_("评委只有 %(seats)s 名，按细则至少需要 %(min)s 名，不能开始打分。"),
+    "no-entries": N_("本场次还没有选手，不能开始打分。"),
+    "second-duty": N_("同一场次中，评委、统分员、核分员、监督员必须由不同的人担任。"),
+    "sessions-unsigned": N_("还有 %(count)s 个场次未经监督员签认（如“%(first)s”），请先完成签认。"),
+    "problems-open": N_("还有 %(count)s 个问题未解决，请先逐项处理。"),
+    "no-promotion": N_("本层级没有晋级规则，无须确认晋级。"),
+    "promotion-confirmed": N_("本层级的晋级已经确认，不能再改动。"),
+    "promotion-unconfirmed": N_("请先确认本层级的晋级，再发布成绩。"),
+    "not-a-tie": N_("所列选手并不构成一组并列，请按页面上的并列名单裁定。"),
+    "tie-order": N_("请给并列的 %(count)s 人各填一个不同的次序，从 1 到 %(count)s。"),
+    "no-awards": N_("本层级没有奖项。"),
+    "budget-exceeded": N_("奖金合计超出预算，或名额分配未定，不能确认奖项。"),
+    "awards-unconfirmed": N_("请先确认奖项，再发布。"),
+    "awards-changed": N_("奖项确认之后成绩有变动，请重新核对并确认奖项，再发布。"),
+    "preview-outdated": N_("预览之后成绩有变动。请重新预览，核对无误后再发布。"),
+    "already-published": N_("与第 %(number)s 号发布内容相同，无须重复发布。"),
+    "sheet-faults": N_("评分未提交：有 %(count)s 处需要改正。"),
+    "mark-missing": N_("请给“%(criterion)s”打分。"),
+    "mark-not-number": N_("“%(criterion)s”应填数字，如 18.5。"),
+    "mark-range": N_("“%(criterion)s”应在 %(min)s 至 %(max)s 之间。"),
+    "mark-step": N_("“%(criterion)s”应按 %(step)s 分的间隔打分。"),
+    "not-on-panel": N_("您不是“%(session)s”的评委，不能在此打分。"),
+    "not-in-session": N_("这名选手不在“%(session)s”的名单中。"),
+    "contestant-left": N_("%(name)s已%(status)s，不再打分。您填写的内容没有提交。"),
+    "own-unit": N_("%(name)s与您同属一个单位，按回避规定不能打分。"),
+    "recused": N_("您已回避%(name)s，不能打分。"),
+    "id-used": N_("这个提交编号已用于另一份评分，请刷新页面后再提交。"),
+    "newer-version": N_("这份评分在另一台设备上已有更新：%(stored)s。请核对后再提交。"),
+    "bad-submission": N_("提交的内容不完整，请刷新页面后再试。"),
+    "page-outdated": N_("页面停留过久或来源不明，操作未执行。请返回上一页，刷新后再试。"),
+    "not-found": N_("没有找到这个页面。"),
+    "method-not-allowed": N_("这个页面不能这样使用。请从菜单进入。"),
+    "too-large": N_("提交的内容太大。"),
+    "broken": N_("系统出了故障，已记录，编号 %(reference)s。刚才的操作没有执行，请稍后再试。"),
+    "season-not-empty": N_("已有赛季，未再装入演示数据。"),
+}
 
-SENTENCES = {**FAULTS, **PROBLEMS, **OUTCOMES, **STATUSES, **METHODS, **REASONS}
+LANGUAGES = ("zh", "en")
+
+SENTENCES = {**FAULTS, **PROBLEMS, **OUTCOMES, **STATUSES, **METHODS, **REASONS, **ERRORS}
 
 
 def sentence(code: str, facts: Mapping[str, str | int], language: str = "zh") -> str:

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from contest.db import SYSTEM, Actor, Transaction, db, writing
+from contest.actor import SYSTEM, Actor
+from contest.db import Transaction, db, writing
 from contest.errors import ContestError
 from contest.folder import read_folder
 from contest.folder.people import ancestors

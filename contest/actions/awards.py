@@ -1,6 +1,7 @@
 """Confirming awards (确认奖项): against the budget, when nothing is open any more."""
 
-from contest.db import Actor, writing
+from contest.actor import Actor
+from contest.db import writing
 from contest.errors import ContestError
 from contest.loading import (
     SeasonSetup,

@@ -4,7 +4,8 @@ Each entrant gets one `confirm` decision with the outcome, total and rank as the
 The next stage starts from this record; a later correction changes nothing by itself.
 """
 
-from contest.db import Actor, writing
+from contest.actor import Actor
+from contest.db import writing
 from contest.errors import ContestError
 from contest.loading import (
     SeasonSetup,

@@ -2,7 +2,8 @@
 
 from sqlalchemy import select
 
-from contest.db import Actor, Transaction, canonical, chain_head, db, writing
+from contest.actor import Actor
+from contest.db import Transaction, canonical, chain_head, db, writing
 from contest.errors import ContestError
 from contest.loading import confirmed, need_signed, setup_of
 from contest.models import Decision, Publication, PublicationPage, Season

@@ -5,7 +5,8 @@ Each is one decision row with who, when and why; the newest on a matter counts.
 
 from collections.abc import Mapping
 
-from contest.db import Actor, Transaction, writing
+from contest.actor import Actor
+from contest.db import Transaction, writing
 from contest.errors import ContestError
 from contest.loading import SeasonSetup, confirmed, setup_of, stage_result
 from contest.models import Decision, Season

@@ -7,7 +7,8 @@ supervisor.
 
 from sqlalchemy import select
 
-from contest.db import Actor, db, writing
+from contest.actor import Actor
+from contest.db import db, writing
 from contest.errors import ContestError
 from contest.loading import rulebook_of, session_state
 from contest.models import Decision, PanelSeat, Season, Session

@@ -1,7 +1,63 @@
 """Pages by audience (页面): no SQL, no arithmetic."""
 
-from flask import Flask
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, request, session
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+
+from contest.rules.awards import money_text
+from contest.rules.rounding import exact_text, plain_text, points_text
+from contest.sentences import LANGUAGES
+from contest.web import access, errors
+from contest.web.limits import limiter
+
+ZONE = ZoneInfo("Asia/Shanghai")
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
 
 
 def register(app: Flask) -> None:
     """Give the app its extensions, pages and errors."""
+    from contest.web import judge, organiser, public, sign_in
+
+    CSRFProtect(app)
+    Babel(app, locale_selector=language)
+    limiter.init_app(app)
+    access.init(app)
+    errors.register(app)
+    for part in (public, sign_in, judge, organiser):
+        app.register_blueprint(part.blueprint)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        moment=moment, points=points_text, plain=plain_text, money=money_text, exact=exact_text
+    )
+    app.jinja_env.globals.update(sentence_of=errors.sentence_of, language=language)
+    app.after_request(protect)
+
+
+def language() -> str:
+    """Return the language of the reader: chosen before, else Chinese."""
+    chosen = session.get("language")
+    return chosen if chosen in LANGUAGES else "zh"
+
+
+def moment(value: datetime | str, form: str = "%Y-%m-%d %H:%M:%S") -> str:
+    """Return a moment in the organisers' time."""
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return at.astimezone(ZONE).strftime(form)
+
+
+def protect(response: Response) -> Response:
+    """Set what every answer must carry."""
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Content-Language"] = str(get_locale() or "zh")
+    if request.endpoint != "static" and current_user.is_authenticated:
+        response.headers["Cache-Control"] = "no-store"
+    return response

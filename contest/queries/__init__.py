@@ -1,0 +1,1 @@
+"""Queries (查询): reads for pages, a bounded number whatever the list's length."""

@@ -1,0 +1,69 @@
+"""Who is signed in, and with which seats."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy import select, update
+
+from contest.db import db
+from contest.models import Person, Season, Seat, SignIn, now
+
+#: how often the moment of last use is written down
+TOUCH_AFTER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A valid sign-in; seats are (season id, season code, role, judge id)."""
+
+    sign_in_id: int
+    person_id: int
+    name: str
+    stale: bool
+    seats: tuple[tuple[int, str, str, int | None], ...]
+
+
+def signed_in_by(token: str, idle_staff: timedelta, idle_judge: timedelta) -> SignedIn | None:
+    """Return whose token this is; None when ended, expired or unknown."""
+    row = db.session.execute(
+        select(SignIn.id, SignIn.last_seen_at, Person.id, Person.name, Person.password_hash)
+        .join(Person, Person.id == SignIn.person_id)
+        .where(
+            SignIn.token_hash == sha256(token.encode()).hexdigest(),
+            SignIn.ended_at.is_(None),
+            Person.active.is_(True),
+        )
+    ).first()
+    if row is None:
+        return None
+    sign_in_id, last_seen, person_id, name, password = row
+    idle = now() - last_seen
+    if idle > (idle_staff if password else idle_judge):
+        return None
+    return SignedIn(sign_in_id, person_id, name, idle > TOUCH_AFTER, _seats(person_id))
+
+
+def _seats(person_id: int) -> tuple[tuple[int, str, str, int | None], ...]:
+    rows = db.session.execute(
+        select(Seat.season_id, Season.code, Seat.role, Seat.judge_id)
+        .join(Season)
+        .where(Seat.person_id == person_id)
+        .order_by(Seat.id.desc())
+    )
+    return tuple((season_id, code, role, judge) for season_id, code, role, judge in rows)
+
+
+def touch(found: SignedIn) -> None:
+    """Write down that the sign-in is in use; once a minute is enough."""
+    if found.stale:
+        with db.engine.begin() as connection:
+            connection.execute(
+                update(SignIn).where(SignIn.id == found.sign_in_id).values(last_seen_at=now())
+            )
+
+
+def seasons() -> Sequence[Season]:
+    """Return all seasons, the newest first."""
+    return db.session.scalars(select(Season).order_by(Season.id.desc())).all()

@@ -1,0 +1,137 @@
+"""Sign-in pages (登录): staff by name and password, judges by short code or link."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import HiddenField, PasswordField, StringField
+
+from contest.actions import sign_in as actions
+from contest.errors import ContestError
+from contest.sentences import LANGUAGES
+from contest.web.access import TOKEN
+from contest.web.errors import message_of
+from contest.web.limits import limiter
+
+blueprint = Blueprint("sign_in", __name__)
+TRIES = "20 per minute"
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    """Name and password."""
+
+    name = StringField()
+    password = PasswordField()
+    next = HiddenField()
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    """A judge's short code."""
+
+    code = StringField()
+    next = HiddenField()
+
+
+@blueprint.get("/sign-in")
+def form() -> str | Response:
+    """Show both ways of signing in."""
+    if current_user.is_authenticated:
+        return redirect(start_page())
+    return _page()
+
+
+@blueprint.post("/sign-in")
+@limiter.limit(TRIES)
+def by_password() -> str | Response | tuple[str, int]:
+    """Sign in by name and password."""
+    given = PasswordForm()
+    try:
+        token = actions.sign_in_by_password(
+            given.name.data or "", given.password.data or "", request.user_agent.string
+        )
+    except ContestError as error:
+        return _page(password_error=message_of(error)), error.status
+    return _begin(token)
+
+
+@blueprint.post("/sign-in/code")
+@limiter.limit(TRIES)
+def by_code() -> str | Response | tuple[str, int]:
+    """Sign in by a judge's code."""
+    code = CodeForm().code.data or ""
+    try:
+        if not actions.is_whole_code(code):
+            raise ContestError("code-mistyped", 422)
+        token = actions.sign_in_by_code(code, request.user_agent.string)
+    except ContestError as error:
+        return _page(code_error=message_of(error)), error.status
+    return _begin(token)
+
+
+@blueprint.get("/j/<code>")
+def link(code: str) -> str:
+    """Show the button of a judge's link; looking at it uses nothing up."""
+    return render_template("sign_in/link.html", form=CodeForm(code=code))
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    """End the sign-in."""
+    token = session.pop(TOKEN, "")
+    if token:
+        actions.sign_out(token)
+    return redirect(url_for("sign_in.form"))
+
+
+@blueprint.get("/language/<code>")
+def language(code: str) -> Response:
+    """Switch the language and stay on the page."""
+    if code in LANGUAGES:
+        session["language"] = code
+    return redirect(safe_next(request.args.get("next")) or url_for("public.home"))
+
+
+@blueprint.get("/start")
+def start() -> Response:
+    """Lead to the page of one's own work."""
+    return redirect(start_page())
+
+
+def _page(password_error: str = "", code_error: str = "") -> str:
+    target = request.values.get("next", "")
+    return render_template(
+        "sign_in/form.html",
+        password_form=PasswordForm(next=target),
+        code_form=CodeForm(next=target),
+        password_error=password_error,
+        code_error=code_error,
+    )
+
+
+def _begin(token: str) -> Response:
+    language_now = session.get("language")
+    session.clear()
+    session.permanent = True
+    session[TOKEN] = token
+    if language_now:
+        session["language"] = language_now
+    return redirect(safe_next(request.form.get("next")) or url_for("sign_in.start"))
+
+
+def start_page() -> str:
+    """Return where a person's work begins: the newest seat's page."""
+    if current_user.is_authenticated:
+        for _, code, role, _ in current_user.seats:
+            endpoint = "judge.home" if role == "judge" else "organiser.home"
+            return url_for(endpoint, season=code)
+    return url_for("public.home")
+
+
+def safe_next(target: str | None) -> str | None:
+    """Return a way back within this site; None for anything else."""
+    if not target or not target.startswith("/") or "\\" in target or target.startswith("//"):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target
