@@ -74,13 +74,13 @@ class Transaction:
     season: Season | None = None
     target: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
-    written: list[AppendOnly] = field(default_factory=list)
+    #: set when all is as it should be already: then nothing is written, not even a line
+    is_done_already: bool = False
 
     def add(self, row: Any) -> None:
         """Add a row; rows of evidence, decisions and publications join the digest."""
         if isinstance(row, AppendOnly):
             row.audit_id = self.audit_id
-            self.written.append(row)
         db.session.add(row)
 
     def add_many(self, table: type[AppendOnly], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -110,6 +110,9 @@ def writing(
         fresh = db.session.get(Season, season_id) if season_id else None
         transaction = Transaction(audit_id, fresh, target)
         yield transaction
+        if transaction.is_done_already:
+            db.session.rollback()
+            return
         db.session.flush()
         _write_audit_line(actor, action, transaction, previous)
         db.session.commit()

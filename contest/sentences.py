@@ -210,7 +210,10 @@ ERRORS = {
     "mark-step": N_("“%(criterion)s”应按 %(step)s 分的间隔打分。"),
     "not-on-panel": N_("您不是“%(session)s”的评委，不能在此打分。"),
     "not-in-session": N_("这名选手不在“%(session)s”的名单中。"),
-    "contestant-left": N_("%(name)s已%(status)s，不再打分。您填写的内容没有提交。"),
+    "contestant-absent": N_("%(name)s缺席，不再打分。您填写的内容没有提交。"),
+    "contestant-withdrawn": N_("%(name)s已弃权，不再打分。您填写的内容没有提交。"),
+    "contestant-disqualified": N_("%(name)s已被取消资格，不再打分。您填写的内容没有提交。"),
+    "contestant-vetoed": N_("%(name)s被一票否决，不再打分。您填写的内容没有提交。"),
     "own-unit": N_("%(name)s与您同属一个单位，按回避规定不能打分。"),
     "recused": N_("您已回避%(name)s，不能打分。"),
     "id-used": N_("这个提交编号已用于另一份评分，请刷新页面后再提交。"),
@@ -224,9 +227,44 @@ ERRORS = {
     "season-not-empty": N_("已有赛季，未再装入演示数据。"),
 }
 
+STATES = {
+    "planned": N_("未开始"),
+    "open": N_("打分中"),
+    "closed": N_("待核分"),
+    "verified": N_("待签认"),
+    "signed": N_("已签认"),
+}
+
+TASKS = {
+    "task-open": N_("可以开始打分"),
+    "task-close": N_("正在打分"),
+    "task-verify": N_("等待核分"),
+    "task-sign": N_("等待监督员签认"),
+    "task-confirm": N_("可以确认晋级"),
+    "task-awards": N_("可以确认奖项"),
+    "task-publish": N_("可以发布成绩"),
+}
+
+ROLES = {
+    "organiser": N_("组织者"),
+    "verifier": N_("核分员"),
+    "supervisor": N_("监督员"),
+    "judge": N_("评委"),
+}
+
+STEPS = {
+    "open-session": N_("开始打分"),
+    "close-session": N_("结束打分"),
+    "verify-session": N_("确认核分"),
+    "sign-session": N_("监督签认"),
+    "reopen-session": N_("重新开放打分"),
+    "import-session": N_("由文件导入（纸质签认）"),
+}
+
 LANGUAGES = ("zh", "en")
 
-SENTENCES = {**FAULTS, **PROBLEMS, **OUTCOMES, **STATUSES, **METHODS, **REASONS, **ERRORS}
+#: every code that is unique over all tables; the others are asked for by their table
+SENTENCES = {**FAULTS, **PROBLEMS, **OUTCOMES, **METHODS, **REASONS, **ERRORS, **TASKS, **STEPS}
 
 
 def sentence(code: str, facts: Mapping[str, str | int], language: str = "zh") -> str:

@@ -11,9 +11,11 @@ from contest.loading.results import (
 )
 from contest.loading.sessions import (
     need_signed,
+    round_of,
     session_state,
     session_states,
     stage_sessions,
+    total_units,
     unsigned_sessions,
 )
 from contest.loading.setup import (
@@ -36,6 +38,7 @@ __all__ = [
     "decision_rows",
     "need_signed",
     "newest_sheets",
+    "round_of",
     "rulebook_of",
     "rulings",
     "season_by_code",
@@ -47,6 +50,7 @@ __all__ = [
     "stage_rounds",
     "stage_sessions",
     "title_results",
+    "total_units",
     "unsigned_sessions",
     "what_if",
 ]

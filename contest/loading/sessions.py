@@ -1,12 +1,15 @@
 """A session's state (场次状态) follows from its newest decision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 from sqlalchemy import func, select
 
 from contest.db import db
 from contest.errors import ContestError
+from contest.loading.setup import rulebook_of
 from contest.models import Decision, Session
+from contest.rules.values import Criterion, Round
 
 #: what each decision on a session leaves it in
 STATES = {
@@ -17,6 +20,18 @@ STATES = {
     "sign-session": "signed",
     "import-session": "signed",
 }
+
+
+def round_of(session: Session) -> Round:
+    """Return the round a session is held for, under the session's own rulebook."""
+    stage = rulebook_of(session.rulebook_id).stage(session.field, session.stage)
+    return next(r for r in stage.rounds if r.code == session.round)
+
+
+def total_units(criteria: Sequence[Criterion], marks: Mapping[str, int | None]) -> int:
+    """Return a sheet's Σ mark × weight in units; a blank mark adds nothing."""
+    total = sum((c.weight * (marks.get(c.code) or 0) for c in criteria), Fraction(0))
+    return int(total)
 
 
 def session_states(session_ids: Iterable[int]) -> dict[int, str]:

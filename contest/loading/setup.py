@@ -88,6 +88,11 @@ class SeasonSetup:
         """Return a unit's name; the code itself where it is unknown."""
         return self.units[code].name if code in self.units else code
 
+    def is_own_unit(self, unit: str, contestant: ContestantInfo) -> bool:
+        """Tell whether a judge's unit is the contestant's, or above it short of the top."""
+        above = list(self.above.get(contestant.unit.code, {}).values())
+        return unit in above[:-1] or [unit] == above
+
     def entrants(self) -> list[Entrant]:
         """Return the contestants as the rules take them."""
         return [

@@ -1,5 +1,6 @@
 """Publications (发布): the only door between results and the public."""
 
+from contest.publications.content import entry_page
 from contest.publications.making import Draft, awards_draft, stage_draft, stage_view
 from contest.publications.reading import (
     Published,
@@ -15,6 +16,7 @@ __all__ = [
     "Published",
     "awards_draft",
     "current",
+    "entry_page",
     "entry_pages",
     "history",
     "public_seasons",

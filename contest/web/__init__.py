@@ -36,7 +36,12 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         moment=moment, points=points_text, plain=plain_text, money=money_text, exact=exact_text
     )
-    app.jinja_env.globals.update(sentence_of=errors.sentence_of, language=language)
+    app.jinja_env.globals.update(
+        sentence_of=errors.sentence_of,
+        word_of=errors.word_of,
+        tie_rule=errors.tie_rule,
+        language=language,
+    )
     app.after_request(protect)
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from contest import sentences
 from contest.errors import ContestError
 from contest.sentences import SENTENCES
 from contest.web.access import wants_json
@@ -36,6 +37,19 @@ def sentence_of(code: str, **facts: str | int) -> str:
     """Return the sentence of a code in the reader's language."""
     text: str = gettext(SENTENCES[code])
     return text % facts if facts else text
+
+
+def word_of(table: str, code: str) -> str:
+    """Return a word of one table of the sentences, such as a status or a state."""
+    words: dict[str, str] = getattr(sentences, table)
+    return gettext(words[code]) if code in words else code
+
+
+def tie_rule(rule: str) -> str:
+    """Return a tie rule in words."""
+    name, _, argument = rule.partition(":")
+    text: str = gettext(sentences.TIE_RULES[name])
+    return text % {"argument": argument} if argument else text
 
 
 def contest_error(error: ContestError) -> ResponseReturnValue:

@@ -1,0 +1,192 @@
+"""What a judge sees: own sessions, own sheets, never another judge's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from contest.db import db
+from contest.errors import ContestError
+from contest.loading import (
+    ContestantInfo,
+    SeasonSetup,
+    decision_rows,
+    round_of,
+    session_states,
+    total_units,
+)
+from contest.models import PanelSeat, ScoreSheet, Session, SessionEntry
+from contest.rules.values import STATUSES, Criterion, PanelRules
+
+GONE = frozenset(STATUSES) - {"ok", "dnf", "suspended"}
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeSession:
+    """One of a judge's sessions with how far the judge has got."""
+
+    session: Session
+    state: str
+    seat_number: int
+    entries: int
+    submitted: int
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeEntry:
+    """A contestant on a judge's list; `bar` = why there is no sheet to fill in."""
+
+    order_number: int
+    contestant: ContestantInfo
+    bar: str
+    sheet: ScoreSheet | None
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeList:
+    """A judge's list in one session."""
+
+    session: Session
+    state: str
+    seat_number: int
+    criteria: tuple[Criterion, ...]
+    entries: Sequence[JudgeEntry]
+
+    def around(self, code: str) -> tuple[JudgeEntry | None, JudgeEntry, JudgeEntry | None]:
+        """Return the entry with those before and after it that can be scored."""
+        open_entries = [e for e in self.entries if not e.bar]
+        codes = [e.contestant.code for e in open_entries]
+        if code not in codes:
+            for entry in self.entries:
+                if entry.contestant.code == code:
+                    return None, entry, open_entries[0] if open_entries else None
+            raise ContestError("not-in-session", 404, session=self.session.name)
+        place = codes.index(code)
+        before = open_entries[place - 1] if place else None
+        after = open_entries[place + 1] if place + 1 < len(codes) else None
+        return before, open_entries[place], after
+
+    @property
+    def missing(self) -> int:
+        """Return how many sheets are still to be submitted."""
+        return sum(not e.bar and e.sheet is None for e in self.entries)
+
+    @property
+    def submitted(self) -> int:
+        """Return how many sheets are in."""
+        return sum(e.sheet is not None for e in self.entries)
+
+
+def judge_sessions(setup: SeasonSetup, judge_id: int) -> list[JudgeSession]:
+    """Return the judge's sessions, open ones first."""
+    rows = db.session.execute(
+        select(Session, PanelSeat.seat_number)
+        .join(PanelSeat, PanelSeat.session_id == Session.id)
+        .where(Session.season_id == setup.season_id, PanelSeat.judge_id == judge_id)
+        .order_by(Session.code)
+    ).all()
+    ids = [session.id for session, _ in rows]
+    states = session_states(ids)
+    entries = _count(select(SessionEntry.session_id, func.count()), SessionEntry.session_id, ids)
+    sheets = _count(
+        select(ScoreSheet.session_id, func.count(ScoreSheet.contestant_id.distinct())).where(
+            ScoreSheet.judge_id == judge_id
+        ),
+        ScoreSheet.session_id,
+        ids,
+    )
+    found = [
+        JudgeSession(s, states[s.id], seat, entries.get(s.id, 0), sheets.get(s.id, 0))
+        for s, seat in rows
+    ]
+    order = ("open", "planned", "closed", "verified", "signed")
+    return sorted(found, key=lambda item: order.index(item.state))
+
+
+def _count(query: Any, column: Any, ids: Sequence[int]) -> Mapping[int, int]:
+    rows = db.session.execute(query.where(column.in_(ids)).group_by(column))
+    return {session_id: count for session_id, count in rows}
+
+
+def judge_list(setup: SeasonSetup, judge_id: int, code: str) -> JudgeList:
+    """Return the judge's list in a session; refused off the panel."""
+    session = db.session.scalar(
+        select(Session).where(Session.season_id == setup.season_id, Session.code == code)
+    )
+    if session is None:
+        raise ContestError("unknown-session", 404)
+    seat = db.session.scalar(
+        select(PanelSeat.seat_number).where(
+            PanelSeat.session_id == session.id, PanelSeat.judge_id == judge_id
+        )
+    )
+    if seat is None:
+        raise ContestError("not-on-panel", 403, session=session.name)
+    rules = round_of(session).rules
+    criteria = rules.criteria if isinstance(rules, PanelRules) else ()
+    return JudgeList(
+        session,
+        session_states([session.id])[session.id],
+        seat,
+        criteria,
+        _entries(setup, session, judge_id, criteria),
+    )
+
+
+def _entries(
+    setup: SeasonSetup, session: Session, judge_id: int, criteria: tuple[Criterion, ...]
+) -> list[JudgeEntry]:
+    sheets = {
+        sheet.contestant_id: sheet
+        for sheet in db.session.scalars(
+            select(ScoreSheet)
+            .where(ScoreSheet.session_id == session.id, ScoreSheet.judge_id == judge_id)
+            .order_by(ScoreSheet.version)
+        )
+    }
+    bars = _bars(setup, session, setup.judge_codes[judge_id])
+    rows = db.session.scalars(
+        select(SessionEntry)
+        .where(SessionEntry.session_id == session.id)
+        .options(joinedload(SessionEntry.contestant))
+        .order_by(SessionEntry.order_number)
+    )
+    found = []
+    for row in rows:
+        info = setup.contestants[row.contestant.code]
+        sheet = sheets.get(row.contestant_id)
+        total = total_units(criteria, sheet.marks) if sheet else None
+        found.append(JudgeEntry(row.order_number, info, bars(info), sheet, total))
+    return found
+
+
+def _bars(setup: SeasonSetup, session: Session, judge: str) -> Any:
+    """Return what tells why a judge has no sheet for a contestant; empty = may score."""
+    stages = [s.code for s in setup.rulebook.stages_of(session.field)]
+    reached = stages[: stages.index(session.stage) + 1]
+    rows = decision_rows(setup, session.field)
+    statuses = {
+        r.contestant: r.value
+        for stage in reached
+        for r in rows
+        if r.kind == "status" and r.stage == stage
+    }
+    recused = {
+        r.contestant
+        for r in rows
+        if r.kind == "recuse" and r.stage == session.stage and r.value == judge
+    }
+    unit = setup.judges[judge].unit
+
+    def bar(contestant: ContestantInfo) -> str:
+        status = statuses.get(contestant.code, contestant.status)
+        if status in GONE:
+            return f"contestant-{status}"
+        if contestant.code in recused:
+            return "recused"
+        return "own-unit" if setup.is_own_unit(unit, contestant) else ""
+
+    return bar

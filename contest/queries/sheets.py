@@ -1,0 +1,32 @@
+"""A closed session's scores (核分): every mark, what was dropped, how it adds up."""
+
+from contest.loading import SeasonSetup
+from contest.models import Session
+from contest.publications import entry_page, stage_view
+
+Json = dict[str, object]
+
+
+def session_scores(setup: SeasonSetup, session: Session) -> list[Json]:
+    """Return the session's entries in running order with their round's breakdown."""
+    view = stage_view(setup, session.field, session.stage)
+    standings = {s.contestant: s for s in view.result.standings}
+    found: list[Json] = []
+    for entry in session.entries:
+        standing = standings.get(setup.codes[entry.contestant_id])
+        if standing is None:
+            continue
+        page = entry_page(view, standing)
+        part = next(r for r in page["rounds"] if r["code"] == session.round)
+        person = setup.contestants[standing.contestant]
+        found.append({"order": entry.order_number, "person": person, "round": part})
+    return found
+
+
+def entry_scores(setup: SeasonSetup, field: str, stage: str, contestant: str) -> Json | None:
+    """Return how an entry's score in a stage comes about now; None for no entry."""
+    view = stage_view(setup, field, stage)
+    for standing in view.result.standings:
+        if standing.contestant == contestant:
+            return entry_page(view, standing)
+    return None

@@ -1,0 +1,17 @@
+"""The organiser's pages (组织者); verifier and supervisor use them with fewer buttons."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("organiser", __name__, url_prefix="/organiser/<season>")
+
+STAFF = ("organiser", "verifier", "supervisor")
+
+from contest.web.organiser import (  # noqa: E402 - the pages register themselves
+    awards,
+    home,
+    publishing,
+    sessions,
+    stages,
+)
+
+__all__ = ["STAFF", "awards", "blueprint", "home", "publishing", "sessions", "stages"]

@@ -1,0 +1,30 @@
+"""Small forms (表单) that several pages share, and how they are answered."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import StringField
+
+from contest.errors import ContestError
+from contest.web.errors import message_of
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    """A deliberate act with its reason."""
+
+    reason = StringField()
+
+
+def act(action: Callable[[], object], done: str, back: str) -> ResponseReturnValue:
+    """Do one thing and return to the page, saying what happened; refusals keep the page."""
+    try:
+        action()
+    except ContestError as error:
+        if error.status in (403, 404):
+            raise
+        flash(message_of(error), "error")
+    else:
+        flash(done, "success")
+    return redirect(back)

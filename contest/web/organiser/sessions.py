@@ -1,0 +1,76 @@
+"""Sessions (场次): list, page, and the steps from opening to signature."""
+
+from typing import TYPE_CHECKING
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from contest.actions import sessions as actions
+from contest.errors import ContestError
+from contest.queries.seasons import setup_of
+from contest.queries.sessions import session_lines, session_view
+from contest.queries.sheets import session_scores
+from contest.web.access import current_actor, needs
+from contest.web.organiser import STAFF, blueprint
+from contest.web.organiser.forms import ReasonForm, act
+
+if TYPE_CHECKING:
+    from contest.models import Season
+
+
+@blueprint.get("/sessions")
+@needs(*STAFF)
+def sessions(season: "Season") -> str:
+    """List the sessions; filter by field, stage, state and words."""
+    setup = setup_of(season)
+    chosen = {key: request.args.get(key, "") for key in ("field", "stage", "state", "q")}
+    found = [
+        line
+        for line in session_lines(setup, chosen["field"], chosen["stage"])
+        if chosen["state"] in ("", line.state)
+        and chosen["q"].casefold() in f"{line.session.name} {line.session.code}".casefold()
+    ]
+    return render_template(
+        "organiser/sessions.html", season=season, setup=setup, lines=found, chosen=chosen
+    )
+
+
+@blueprint.get("/sessions/<code>")
+@needs(*STAFF)
+def session(season: "Season", code: str) -> str:
+    """Show a session: who has submitted, by seat; values only once it is closed."""
+    setup = setup_of(season)
+    view = session_view(setup, code)
+    scores = None
+    if view.state in ("closed", "verified", "signed"):
+        scores = session_scores(setup, view.session)
+    return render_template(
+        "organiser/session.html",
+        season=season,
+        setup=setup,
+        view=view,
+        scores=scores,
+        form=ReasonForm(),
+    )
+
+
+@blueprint.post("/sessions/<code>/<step>")
+@needs(*STAFF)
+def session_step(season: "Season", code: str, step: str) -> ResponseReturnValue:
+    """Take a session one step on."""
+    actor = current_actor(season)
+    back = url_for("organiser.session", season=season.code, code=code)
+    if step == "open":
+        return act(lambda: actions.open_session(actor, season, code), _("已开始打分。"), back)
+    if step == "close":
+        return act(lambda: actions.close_session(actor, season, code), _("已结束打分。"), back)
+    if step == "verify":
+        return act(lambda: actions.verify_session(actor, season, code), _("已确认核分。"), back)
+    if step == "sign":
+        return act(lambda: actions.sign_session(actor, season, code), _("已签认。"), back)
+    if step == "reopen":
+        reason = ReasonForm().reason.data or ""
+        done = _("已重新开放打分，须重新核分、签认。")
+        return act(lambda: actions.reopen_session(actor, season, code, reason), done, back)
+    raise ContestError("not-found", 404)
