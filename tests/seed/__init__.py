@@ -1,0 +1,1 @@
+"""The seasons that come with the product."""
