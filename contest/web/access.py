@@ -111,3 +111,9 @@ def current_actor(season: "Season") -> Actor:
         current_user.roles(season.id),
         current_user.judge_id(season.id),
     )
+
+
+def viewer_stamp() -> list[str]:
+    """Return what of the reader a public page depends on: language and name."""
+    name = current_user.name if current_user.is_authenticated else ""
+    return [session.get("language", "zh"), name]
