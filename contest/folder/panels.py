@@ -21,13 +21,14 @@ def read_sheets(folder: Path, known: Known) -> list[SheetRow]:
         if place not in slots:
             slots[place] = _slot(known, line, stage, round_, contestant)
         slot = slots[place]
+        mark = known.points(MARKS, line, "points", text) if text else None
         key = (*place, judge)
         if key not in sheets:
             if not known.judge(MARKS, line, judge) or slot is None:
                 continue
             sheets[key] = SheetRow(line, slot[0], stage, round_, contestant, judge, {})
         if slot is not None:
-            _add_mark(known, line, sheets[key].marks, slot[1], criterion, text)
+            _add_mark(known, line, sheets[key].marks, slot[1], criterion, mark)
     return list(sheets.values())
 
 
@@ -48,7 +49,7 @@ def _add_mark(
     marks: dict[str, int | None],
     criteria: dict[str, None],
     criterion: str,
-    text: str,
+    mark: int | None,
 ) -> None:
     if criterion not in criteria:
         allowed = "、".join(criteria)
@@ -56,7 +57,7 @@ def _add_mark(
     elif criterion in marks:
         known.fault(MARKS, line, "criterion", criterion, "fault-mark-twice")
     else:
-        marks[criterion] = known.points(MARKS, line, "points", text) if text else None
+        marks[criterion] = mark
 
 
 def read_adjustments(folder: Path, known: Known) -> list[AdjustmentRow]:

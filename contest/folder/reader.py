@@ -64,7 +64,11 @@ def _read_people(folder: Path, season: SeasonFolder, faults: list[Fault]) -> Non
 
 
 def _read_evidence(folder: Path, season: SeasonFolder, faults: list[Fault]) -> None:
-    has_judges = (folder / "judges.csv").exists()
+    """Read the rest; what refers to a list that could not be read is not held against it."""
+    unreadable = {fault.file for fault in faults if fault.line == 1}
+    if "contestants.csv" in unreadable:
+        return
+    has_judges = (folder / "judges.csv").exists() and "judges.csv" not in unreadable
     known = Known(
         season.rulebook,
         faults,

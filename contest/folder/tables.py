@@ -127,11 +127,10 @@ def _cells(
     line: int,
     faults: list[Fault],
 ) -> list[str] | None:
-    if len(cells) != width:
-        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-            facts = {"width": width}
-            faults.append(Fault(shape.file, line, "", str(len(cells)), "fault-width", facts))
-            return None
+    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+        facts = {"width": width}
+        faults.append(Fault(shape.file, line, "", str(len(cells)), "fault-width", facts))
+        return None
     row = [cells[place].strip() if place >= 0 else "" for place in places]
     if not all(row):
         empty = [

@@ -71,14 +71,10 @@ def public_seasons() -> Sequence[Season]:
 def history(season_code: str) -> list[Published]:
     """Return every publication of a season, the newest first, with why it was withdrawn."""
     season_id = db.session.scalar(select(Season.id).where(Season.code == season_code))
-    withdrawn = {
-        value: reason
-        for value, reason in db.session.execute(
-            select(Decision.value, Decision.reason).where(
-                Decision.season_id == season_id, Decision.kind == "withdraw-publication"
-            )
-        )
-    }
+    query = select(Decision.value, Decision.reason).where(
+        Decision.season_id == season_id, Decision.kind == "withdraw-publication"
+    )
+    withdrawn = dict(db.session.execute(query).tuples().all())
     rows = db.session.execute(
         select(*HEAD).where(Publication.season_id == season_id).order_by(Publication.number.desc())
     )

@@ -34,7 +34,7 @@ class Contestant:
 class StageRulings:
     """The decisions of one stage: for the rules, changes of status, recorded promotions."""
 
-    decisions: StageDecisions = StageDecisions()
+    decisions: StageDecisions = default(default_factory=StageDecisions)
     statuses: Mapping[str, str] = default(default_factory=dict)
     confirmed: Mapping[str, str] = default(default_factory=dict)
 

@@ -43,7 +43,7 @@ def form() -> str | Response:
 
 
 @blueprint.post("/sign-in")
-@limiter.limit(TRIES)
+@limiter.limit(TRIES)  # type: ignore[untyped-decorator]
 def by_password() -> str | Response | tuple[str, int]:
     """Sign in by name and password."""
     given = PasswordForm()
@@ -57,7 +57,7 @@ def by_password() -> str | Response | tuple[str, int]:
 
 
 @blueprint.post("/sign-in/code")
-@limiter.limit(TRIES)
+@limiter.limit(TRIES)  # type: ignore[untyped-decorator]
 def by_code() -> str | Response | tuple[str, int]:
     """Sign in by a judge's code."""
     code = CodeForm().code.data or ""
