@@ -263,8 +263,29 @@ STEPS = {
 
 LANGUAGES = ("zh", "en")
 
+CLI = {
+    "cli-tally": N_(
+        "奖项 %(awards)s 个，奖金 %(spent)s 元，结余 %(left)s 元；"
+        "称号 %(titles)s 个；待解决的问题 %(blocking)s 个。"
+    ),
+    "cli-faults": N_("共 %(count)s 处错误，未写入任何文件。"),
+    "cli-verified": N_("核对一致。"),
+    "cli-difference": N_("%(file)s %(place)s：原有“%(stored)s”，现推算为“%(derived)s”"),
+    "cli-imported": N_("已导入赛季 %(season)s。"),
+}
+
 #: every code that is unique over all tables; the others are asked for by their table
-SENTENCES = {**FAULTS, **PROBLEMS, **OUTCOMES, **METHODS, **REASONS, **ERRORS, **TASKS, **STEPS}
+SENTENCES = {
+    **FAULTS,
+    **PROBLEMS,
+    **OUTCOMES,
+    **METHODS,
+    **REASONS,
+    **ERRORS,
+    **TASKS,
+    **STEPS,
+    **CLI,
+}
 
 
 def sentence(code: str, facts: Mapping[str, str | int], language: str = "zh") -> str:
