@@ -67,8 +67,7 @@ def tally(folder: Path, out: Path | None, lang: str) -> None:
         show_faults(lang, error)
         sys.exit(UNREADABLE)
     except OSError as error:
-        complain(lang, "cli-file-refused", file=str(error.filename), why=str(error.strerror))
-        sys.exit(UNREADABLE)
+        _give_up(lang, "cli-file-refused", file=str(error.filename), why=str(error.strerror))
     say(lang, "cli-summary", **summary)
     if out is not None:
         say(lang, "cli-written", folder=str(out))
@@ -84,16 +83,14 @@ def verify(folder: Path | None, stored: Path | None, database: bool, lang: str) 
     if database and folder is None:
         _verify_database(lang)
     elif folder is None or stored is None or database:
-        complain(lang, "cli-verify-what")
-        sys.exit(UNREADABLE)
+        _give_up(lang, "cli-verify-what")
     else:
         _verify_folder(folder, stored, lang)
 
 
 def _verify_folder(folder: Path, stored: Path, lang: str) -> None:
     if not stored.is_dir():
-        complain(lang, "cli-no-folder", folder=str(stored))
-        sys.exit(UNREADABLE)
+        _give_up(lang, "cli-no-folder", folder=str(stored))
     try:
         found = verify_folder(folder, stored)
     except FolderError as error:
@@ -248,7 +245,11 @@ def add_person(
     if len(password) < SHORTEST_PASSWORD:
         _give_up(lang, "cli-password-short", least=SHORTEST_PASSWORD)
     with installation(lang, upgrade=True):
-        _add_person(name, sign_in_name.strip().casefold(), role, season, password)
+        from contest.actions.people import add_staff
+        from contest.actions.sign_in import hash_password
+        from contest.loading import season_by_code
+
+        add_staff(season_by_code(season), name, sign_in_name, role, hash_password(password))
         say(lang, "cli-person-added", name=name)
 
 
@@ -259,29 +260,6 @@ def _password(from_input: bool, lang: str) -> str:
     again = sentence("cli-password-again", {}, lang)
     typed: str = click.prompt(ask, hide_input=True, confirmation_prompt=again)
     return typed
-
-
-def _add_person(name: str, sign_in_name: str, role: str, season_code: str, password: str) -> None:
-    from sqlalchemy import select
-
-    from contest.actions.sign_in import hash_password
-    from contest.actor import SYSTEM
-    from contest.db import db, writing
-    from contest.errors import ContestError
-    from contest.loading import season_by_code
-    from contest.models import Person, Seat
-
-    season = season_by_code(season_code)
-    with writing(SYSTEM, "add-person", sign_in_name, season) as transaction:
-        if db.session.scalar(select(Person.id).where(Person.sign_in_name == sign_in_name)):
-            raise ContestError("cli-name-taken", name=sign_in_name)
-        person = Person(
-            name=name, sign_in_name=sign_in_name, password_hash=hash_password(password)
-        )
-        transaction.add(person)
-        db.session.flush()
-        transaction.add(Seat(person_id=person.id, season_id=season.id, role=role))
-        transaction.facts = {"name": name, "role": role}
 
 
 if __name__ == "__main__":

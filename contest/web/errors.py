@@ -3,7 +3,7 @@
 import secrets
 
 import structlog
-from flask import Flask, jsonify, render_template
+from flask import Flask, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -16,7 +16,14 @@ from contest.web.access import wants_json
 
 log = structlog.get_logger()
 #: what a person is told for each plain HTTP error
-CODES = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 429: "too-many-tries"}
+CODES = {
+    400: "bad-submission",
+    403: "not-allowed",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    429: "too-many-tries",
+}
 
 
 def register(app: Flask) -> None:
@@ -24,8 +31,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(ContestError, contest_error)
     app.register_error_handler(CSRFError, outdated)
     app.register_error_handler(HTTPException, plain_error)
-    if not app.testing:
-        app.register_error_handler(Exception, broken)
+    app.register_error_handler(Exception, broken)
 
 
 def message_of(error: ContestError) -> str:
@@ -67,12 +73,16 @@ def plain_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
-    code = CODES.get(status, "not-found" if status < 500 else "method-not-allowed")
+    if status >= 500:
+        return broken(error)
+    code = CODES.get(status, "bad-submission")
     return _answer(code, sentence_of(code), status)
 
 
 def broken(error: Exception) -> ResponseReturnValue:
-    """Log a bug under a reference that the person can name."""
+    """Log a bug under a reference that the person can name; tests see it as it is."""
+    if current_app.testing:
+        raise error
     reference = secrets.token_hex(4)
     log.error("broken", reference=reference, exc_info=error)
     return _answer("broken", sentence_of("broken", reference=reference), 500)
