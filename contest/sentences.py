@@ -189,6 +189,8 @@ ERRORS = {
     "session-is-signed": N_("“%(session)s”已由监督员签认。"),
     "panel-too-small": N_("评委只有 %(seats)s 名，按细则至少需要 %(min)s 名，不能开始打分。"),
     "no-entries": N_("本场次还没有选手，不能开始打分。"),
+    "sessions-planned": N_("本层级的场次已经安排好了。"),
+    "entrants-open": N_("请先确认“%(stage)s”的晋级名单，再安排本层级的场次。"),
     "second-duty": N_("同一场次中，评委、统分员、核分员、监督员必须由不同的人担任。"),
     "sessions-unsigned": N_("还有 %(count)s 个场次未经监督员签认（如“%(first)s”），请先完成签认。"),
     "problems-open": N_("还有 %(count)s 个问题未解决，请先逐项处理。"),
@@ -236,6 +238,7 @@ STATES = {
 }
 
 TASKS = {
+    "task-plan": N_("可以安排场次"),
     "task-open": N_("可以开始打分"),
     "task-close": N_("正在打分"),
     "task-verify": N_("等待核分"),

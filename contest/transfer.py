@@ -41,7 +41,11 @@ Ids = dict[str, int]
 
 def import_folder(folder: Path, actor: Actor = SYSTEM) -> str:
     """Import a season; return its code. Nothing is written when anything is wrong."""
-    content = read_folder(folder)
+    return import_content(read_folder(folder), actor)
+
+
+def import_content(content: SeasonFolder, actor: Actor = SYSTEM) -> str:
+    """Import what a folder holds."""
     code = content.rulebook.code
     if db.session.scalar(select(Season.id).where(Season.code == code)):
         raise ContestError("season-exists", season=code)

@@ -10,7 +10,7 @@ from contest.db import db
 from contest.loading import SeasonSetup, session_states
 from contest.models import Decision, Publication, Session
 from contest.rules.season import StageKey
-from contest.rules.values import Stage
+from contest.rules.values import PanelRules, Stage
 
 STATE_ORDER = ("open", "closed", "verified", "planned", "signed")
 
@@ -36,6 +36,11 @@ class StageState:
     def total(self) -> int:
         """Return how many sessions the stage has."""
         return self.sessions.total()
+
+    @property
+    def needs_panels(self) -> bool:
+        """Tell whether judges score in a round of the stage."""
+        return any(isinstance(r.rules, PanelRules) for r in self.stage.rounds)
 
     @property
     def is_signed(self) -> bool:
@@ -109,10 +114,16 @@ def _published(setup: SeasonSetup) -> set[StageKey]:
 def tasks(setup: SeasonSetup, states: Sequence[StageState]) -> list[Task]:
     """Return what needs a person now, session work first, stage by stage."""
     found = [*_session_tasks(setup)]
+    confirmed = {(s.stage.field, s.stage.code) for s in states if s.is_confirmed}
     for state in states:
-        if not state.total or not state.is_signed:
-            continue
         place = (state.stage.field, state.stage.code)
+        knows_entrants = (
+            state.stage.entrants == "all" or (place[0], state.stage.entrants) in confirmed
+        )
+        if not state.total and state.needs_panels and knows_entrants:
+            found.append(Task("task-plan", 1, *place))
+        if not state.is_signed or not knows_entrants or (state.needs_panels and not state.total):
+            continue
         if state.stage.promote and not state.is_confirmed:
             found.append(Task("task-confirm", 1, *place))
         elif state.has_awards and not state.awards_confirmed:

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from contest.db import db
-from contest.loading import SeasonSetup, setup_of, stage_result, unsigned_sessions
+from contest.loading import (
+    SeasonSetup,
+    confirmed,
+    setup_of,
+    stage_result,
+    stage_sessions,
+    unsigned_sessions,
+)
 from contest.models import Decision, Season
 from contest.rules.results import Problem, StageResult, Standing
 from contest.rules.rounding import points_text
-from contest.rules.values import Stage
+from contest.rules.values import PanelRules, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class StagePage:
     notes: Sequence[Problem]
     ties: Sequence[Sequence[Standing]]
     unsigned: int
+    can_be_planned: bool
     is_confirmed: bool
     changes: Sequence[Change]
 
@@ -69,9 +77,19 @@ def stage_page(season: Season, field: str, stage_code: str) -> StagePage:
         notes=[p for p in result.problems if not p.blocking],
         ties=[] if records else open_ties(result),
         unsigned=len(unsigned_sessions(setup.season_id, field, stage_code)),
+        can_be_planned=_can_be_planned(setup, stage),
         is_confirmed=bool(records),
         changes=_changes(stage, result, records),
     )
+
+
+def _can_be_planned(setup: SeasonSetup, stage: Stage) -> bool:
+    """Tell whether a stage needs panels, has no session yet and knows its entrants."""
+    if not any(isinstance(r.rules, PanelRules) for r in stage.rounds):
+        return False
+    if stage_sessions(setup.season_id, stage.field, stage.code):
+        return False
+    return stage.entrants == "all" or bool(confirmed(setup, stage.field, stage.entrants))
 
 
 def open_ties(result: StageResult) -> list[list[Standing]]:

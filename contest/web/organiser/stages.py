@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from contest.actions import promotion, rulings
+from contest.actions import planning, promotion, rulings
 from contest.errors import ContestError
 from contest.queries.seasons import setup_of
 from contest.queries.sheets import entry_scores
@@ -67,6 +67,18 @@ def settle(season: "Season", field: str, stage: str) -> ResponseReturnValue:
     return act(
         lambda: rulings.settle_tie(actor, season, (field, stage), order, reason),
         _("已裁定并列先后。"),
+        _back(season, field, stage),
+    )
+
+
+@blueprint.post(PLACE + "/plan")
+@needs("organiser")
+def plan(season: "Season", field: str, stage: str) -> ResponseReturnValue:
+    """Make the stage's sessions with a panel."""
+    actor, judges = current_actor(season), request.form.getlist("judge")
+    return act(
+        lambda: planning.plan_sessions(actor, season, field, stage, judges),
+        _("场次已安排。"),
         _back(season, field, stage),
     )
 
