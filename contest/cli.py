@@ -217,17 +217,20 @@ def serve(host: str, port: int, lang: str) -> None:
     from gevent import monkey
 
     monkey.patch_all()
-    with installation(lang, upgrade=True):
-        from contest.db import db
+    import subprocess
 
-        one_writer = db.engine.dialect.name == "sqlite"
+    # in a process of its own: workers are forked from one that never opened the database
+    upgrade = [sys.executable, "-m", "contest.cli", "db-upgrade", "--lang", lang]
+    failed = subprocess.run(upgrade, stdout=subprocess.DEVNULL, check=False).returncode
+    if failed:
+        sys.exit(failed)
     from contest.serving import Server
 
     def ready(address: str) -> None:
         say(lang, "cli-serving", address=address)
         sys.stdout.flush()
 
-    Server(host, port, one_writer, ready).run()
+    Server(host, port, ready).run()
 
 
 @main.command("add-person", help="登记工作人员 · Add a member of staff")

@@ -3,6 +3,7 @@
 The caller has patched the standard library for gevent before anything was imported.
 """
 
+import signal
 from collections.abc import Callable
 from os import cpu_count
 from typing import Any
@@ -11,14 +12,14 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from contest import create_app
+from contest.config import read_config
 
 
 class Server(BaseApplication):  # type: ignore[misc]
     """One gunicorn; SQLite gets one worker, for it has one writer."""
 
-    def __init__(
-        self, host: str, port: int, one_writer: bool, ready: Callable[[str], None]
-    ) -> None:
+    def __init__(self, host: str, port: int, ready: Callable[[str], None]) -> None:
+        one_writer = read_config().database_url.startswith("sqlite")
         self.settings = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": 1 if one_writer else cpu_count() or 1,
@@ -27,6 +28,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": 5,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "post_worker_init": leave_interrupts,
             "when_ready": lambda arbiter: ready(address_of(arbiter)),
         }
         super().__init__()
@@ -39,6 +41,11 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """Return the app, made anew in each worker."""
         return create_app()
+
+
+def leave_interrupts(_worker: object) -> None:
+    """Let Ctrl+C reach the first process alone, which then ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def address_of(arbiter: Any) -> str:

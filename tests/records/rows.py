@@ -1,0 +1,91 @@
+"""One row of every append-only table (每种记录各一行), written as an action."""
+
+from contest.actor import Actor
+from contest.db import db, writing
+from contest.models import (
+    Adjustment,
+    BoutVote,
+    Contestant,
+    Decision,
+    GivenScore,
+    Judge,
+    Publication,
+    PublicationPage,
+    QuizLine,
+    Rulebook,
+    ScoreSheet,
+    Season,
+    Session,
+    SurveySheet,
+)
+
+WHO = Actor("王晓明", roles=frozenset({"organiser"}))
+
+
+def write_setup() -> int:
+    """Write a season with two contestants and a session; return the season's id."""
+    with writing(WHO, "setup") as transaction:
+        season = Season(code="test", name="测试赛季")
+        db.session.add(season)
+        db.session.flush()
+        transaction.season = season
+        rulebook = Rulebook(season_id=season.id, version=1, text="")
+        judge = Judge(season_id=season.id, code="e1", name="评委一")
+        people = [
+            Contestant(season_id=season.id, code=code, name=code, field="community")
+            for code in ("a", "b")
+        ]
+        db.session.add_all([rulebook, judge, *people])
+        db.session.flush()
+        place = {"field": "community", "stage": "city", "round": "show"}
+        session = Session(
+            season_id=season.id, rulebook_id=rulebook.id, code="s1", name="第一场", **place
+        )
+        db.session.add(session)
+        db.session.flush()
+        season_id: int = season.id
+    return season_id
+
+
+def write_sheet(contestant: int, points: int, version: int = 1) -> None:
+    """Write a sheet of the only judge in the only session, as an action of its own."""
+    with writing(WHO, "submit-sheet") as transaction:
+        transaction.add(
+            ScoreSheet(
+                submission_id=f"{contestant}-{version}",
+                session_id=1,
+                contestant_id=contestant,
+                judge_id=1,
+                version=version,
+                marks={"x": points},
+            )
+        )
+
+
+def write_one_of_each(season_id: int) -> None:
+    """Write one row of every append-only table in one action."""
+    place = {"season_id": season_id, "field": "community", "stage": "city", "round": "show"}
+    own = {**place, "contestant_id": 1}
+    with writing(WHO, "write") as transaction:
+        for row in (
+            Adjustment(**own, submission_id="x", points=-5_000, reason="超时"),
+            BoutVote(**place, bout="1", red_id=1, blue_id=2, judge="e1", winner="red"),
+            Decision(season_id=season_id, kind="status", contestant_id=1, by_name="王晓明"),
+            GivenScore(**own, score=900_000),
+            QuizLine(**own, question="1", points=100_000, seconds=12),
+            SurveySheet(**own, respondent="1", answers={"q1": "good"}),
+        ):
+            transaction.add(row)
+        publication = Publication(
+            season_id=season_id,
+            number=1,
+            kind="stage",
+            content="{}",
+            digest="0",
+            chain_head="0",
+            rulebook_version=1,
+        )
+        transaction.add(publication)
+        db.session.flush()
+        transaction.add(PublicationPage(publication_id=publication.id, key="a", content="{}"))
+    write_sheet(1, 900_000)
