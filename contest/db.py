@@ -5,15 +5,18 @@ takes one advisory lock per action, so that audit lines form a chain without gap
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event, insert, select
+from sqlalchemy import Connection, Engine, Select, event, insert, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from contest.actor import Actor
@@ -74,6 +77,7 @@ class Transaction:
     season: Season | None = None
     target: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    tables: set[type[AppendOnly]] = field(default_factory=set)
     #: set when all is as it should be already: then nothing is written, not even a line
     is_done_already: bool = False
 
@@ -81,10 +85,13 @@ class Transaction:
         """Add a row; rows of evidence, decisions and publications join the digest."""
         if isinstance(row, AppendOnly):
             row.audit_id = self.audit_id
+            self.tables.add(type(row))
         db.session.add(row)
 
     def add_many(self, table: type[AppendOnly], rows: Sequence[Mapping[str, Any]]) -> None:
         """Add many append-only rows of one table at once."""
+        if rows:
+            self.tables.add(table)
         for start in range(0, len(rows), BATCH):
             part = [{**row, "audit_id": self.audit_id} for row in rows[start : start + BATCH]]
             db.session.execute(insert(table), part)
@@ -124,7 +131,7 @@ def writing(
 
 
 def _write_audit_line(actor: Actor, action: str, transaction: Transaction, previous: str) -> None:
-    written = rows_digest(transaction.audit_id)
+    written = rows_digest(transaction.audit_id, transaction.tables)
     facts = {**transaction.facts, **({"rows": written} if written else {})}
     line = AuditLine(
         id=transaction.audit_id,
@@ -168,21 +175,29 @@ def append_only_tables() -> list[type[AppendOnly]]:
     return sorted(found, key=lambda table: str(table.__tablename__))
 
 
-def rows_digest(audit_id: int) -> dict[str, str]:
+def rows_digest(audit_id: int, tables: Iterable[type[AppendOnly]]) -> dict[str, str]:
     """Return the digest of the rows written under an audit line, by table."""
     digests = {}
-    for table in append_only_tables():
-        columns = table.__table__.columns
-        rows = db.session.execute(
-            select(*columns).where(table.audit_id == audit_id).order_by(columns["id"])
-        )
-        digest, count = sha256(), 0
-        for row in rows:
-            digest.update(canonical([_plain(value) for value in row]).encode() + b"\n")
-            count += 1
-        if count:
-            digests[str(table.__tablename__)] = f"{count}:{digest.hexdigest()}"
+    for table in tables:
+        rows = _ordered_rows(table).where(table.audit_id == audit_id)
+        for _, digest in _digests(table, db.session.execute(rows)):
+            digests[table.__tablename__] = digest
     return digests
+
+
+def _ordered_rows(table: type[AppendOnly]) -> Select[Any]:
+    columns = table.__table__.columns
+    return select(table.audit_id, *columns).order_by(table.audit_id, columns["id"])
+
+
+def _digests(table: type[AppendOnly], rows: Iterable[Any]) -> Iterator[tuple[int, str]]:
+    """Yield (audit id, count and digest) of rows that come in the order of audit ids."""
+    for audit_id, written in groupby(rows, key=itemgetter(0)):
+        digest, count = sha256(), 0
+        for row in written:
+            digest.update(canonical([_plain(value) for value in row[1:]]).encode() + b"\n")
+            count += 1
+        yield audit_id, f"{count}:{digest.hexdigest()}"
 
 
 def _plain(value: Any) -> Any:
@@ -191,6 +206,11 @@ def _plain(value: Any) -> Any:
 
 def verify_database() -> list[str]:
     """Return what is wrong with the chain and the rows it covers; empty when all holds."""
+    written: dict[int, dict[str, str]] = defaultdict(dict)
+    for table in append_only_tables():
+        rows = db.session.execute(_ordered_rows(table).execution_options(yield_per=BATCH))
+        for audit_id, digest in _digests(table, rows):
+            written[audit_id][table.__tablename__] = digest
     found: list[str] = []
     previous, expected = FIRST_HASH, 1
     for line in db.session.scalars(select(AuditLine).order_by(AuditLine.id)):
@@ -198,21 +218,12 @@ def verify_database() -> list[str]:
             found.append(f"audit line {expected} is missing")
         if line.previous_hash != previous or line_hash(line) != line.hash:
             found.append(f"audit line {line.id} was changed")
-        if rows_digest(line.id) != line.facts.get("rows", {}):
+        if written.pop(line.id, {}) != line.facts.get("rows", {}):
             found.append(f"rows written by audit line {line.id} ({line.action}) were changed")
         previous, expected = line.hash, line.id + 1
-    return found + _rows_without_line()
-
-
-def _rows_without_line() -> list[str]:
-    known = select(AuditLine.id)
-    return [
-        f"{table.__tablename__}: row {row_id} has no audit line"
-        for table in append_only_tables()
-        for row_id in db.session.scalars(
-            select(table.__table__.columns["id"]).where(table.audit_id.not_in(known))
-        )
-    ]
+    for audit_id, tables in sorted(written.items()):
+        found.append(f"rows without audit line {audit_id}: {', '.join(sorted(tables))}")
+    return found
 
 
 def chain_head() -> str:

@@ -1,1 +1,165 @@
-"""The demo (演示): the Ordos season shortly before its end, with something left to do."""
+"""The demo (演示): the Ordos season some weeks before its end, with work left to do.
+
+Enterprises are finished and published. Organs have signed their final, but two entries
+tie at the border of the first prize. The communities' final is going on: the stage
+session is open, sheets are missing, one survey is too small, and one judge belongs to a
+contestant's own unit.
+"""
+
+from contest import part_folder
+from contest.actions.awards import confirm_awards
+from contest.actions.people import add_staff, seat_judges
+from contest.actions.planning import plan_sessions
+from contest.actions.promotion import confirm_promotion
+from contest.actions.publishing import publish_awards, publish_stage
+from contest.actions.sessions import open_session
+from contest.actions.sheets import Submission, submit_sheet
+from contest.actions.sign_in import hash_password, issue_code
+from contest.actor import SYSTEM, Actor
+from contest.errors import ContestError
+from contest.folder import read_folder
+from contest.folder.derive import season_input
+from contest.folder.rows import SeasonFolder, SheetRow
+from contest.loading import SeasonSetup, season_by_code, setup_of
+from contest.models import Season
+from contest.publications import awards_draft, stage_draft
+from contest.queries.people import judge_seats, seasons
+from contest.rules import derive
+from contest.rules.rounding import plain_text
+from contest.transfer import import_content
+
+PASSWORD = "leitai-demo"
+STAFF = (
+    ("齐向远", "organiser", "organiser"),
+    ("乌日汗", "verifier", "verifier"),
+    ("康守正", "supervisor", "supervisor"),
+)
+#: what is confirmed and published already, in this order
+FINISHED = (
+    ("enterprise", "group"),
+    ("organ", "group"),
+    ("community", "township"),
+    ("organ", "county"),
+    ("community", "county"),
+)
+FINAL = ("community", "city")
+OPEN_ROUND = "stage"
+VISITS = "observation"
+#: in the open session: how many contestants have been on, how many judges are behind
+SCORED, BEHIND = 40, 2
+SMALL_SAMPLE = 9
+FIRST_PRIZES = 18
+CODES_SHOWN = 3
+
+
+def fill_demo() -> list[str]:
+    """Load the season, take it to where it stands, and return how to sign in."""
+    if seasons():
+        raise ContestError("season-not-empty")
+    content = read_folder(part_folder("seed") / "ordos-2022")
+    held = hold_back(content)
+    season = season_by_code(import_content(content))
+    for name, sign_in_name, role in STAFF:
+        add_staff(season, name, sign_in_name, role, hash_password(PASSWORD))
+    seat_judges(season_by_code(content.rulebook.code))
+    actor = Actor(STAFF[0][0], roles=frozenset({"organiser"}))
+    for field, stage in FINISHED:
+        season = season_by_code(content.rulebook.code)
+        confirm_promotion(actor, season, field, stage)
+        _publish(actor, season, field, stage)
+    _finish_enterprises(actor, content.rulebook.code)
+    _open_final(actor, content.rulebook.code, held)
+    return _sign_ins(content.rulebook.code, held)
+
+
+def hold_back(content: SeasonFolder) -> list[SheetRow]:
+    """Change the finished season into an unfinished one; return the sheets of the open round."""
+    _tie_at_border(content)
+    final = [s for s in content.sheets if (s.field, s.stage) == FINAL]
+    held = [s for s in final if s.round == OPEN_ROUND]
+    visits = [s for s in final if s.round == VISITS]
+    content.sheets = [s for s in content.sheets if s not in held and s != visits[-1]]
+    _shrink_survey(content, visits[0].contestant)
+    home = {c.id: c.unit for c in content.contestants}
+    first = min(s.judge for s in held)
+    content.judges = [
+        j._replace(unit=home[visits[5].contestant]) if j.id == first else j for j in content.judges
+    ]
+    return held
+
+
+def _tie_at_border(content: SeasonFolder) -> None:
+    """Give the first second-prize entry of the organs the evidence of the last first prize."""
+    result = derive(season_input(content)).stages["organ", "city"]
+    ranked = [s.contestant for s in result.standings if s.rank]
+    above, below = ranked[FIRST_PRIZES - 1], ranked[FIRST_PRIZES]
+
+    def copied(rows: list, key: tuple[str, str] = ("organ", "city")) -> list:  # type: ignore[type-arg]
+        mine = [r for r in rows if (r.field, r.stage) == key and r.contestant == below]
+        model = [r for r in rows if (r.field, r.stage) == key and r.contestant == above]
+        return [r for r in rows if r not in mine] + [r._replace(contestant=below) for r in model]
+
+    content.sheets = copied(content.sheets)
+    content.surveys = copied(content.surveys)
+    content.quiz = copied(content.quiz)
+    content.adjustments = copied(content.adjustments)
+
+
+def _shrink_survey(content: SeasonFolder, contestant: str) -> None:
+    own = [s for s in content.surveys if (s.field, s.stage, s.contestant) == (*FINAL, contestant)]
+    gone = {s.respondent for s in own[SMALL_SAMPLE:]}
+    content.surveys = [
+        s
+        for s in content.surveys
+        if (s.field, s.stage, s.contestant) != (*FINAL, contestant) or s.respondent not in gone
+    ]
+
+
+def _publish(actor: Actor, season: Season, field: str, stage: str) -> None:
+    digest = stage_draft(season, field, stage).digest()
+    publish_stage(actor, season, field, stage, digest)
+
+
+def _finish_enterprises(actor: Actor, code: str) -> None:
+    field, stage = "enterprise", "city"
+    _publish(actor, season_by_code(code), field, stage)
+    confirm_awards(actor, season_by_code(code), field, stage)
+    digest = awards_draft(season_by_code(code), field, stage).digest()
+    publish_awards(actor, season_by_code(code), field, stage, digest)
+
+
+def _open_final(actor: Actor, code: str, held: list[SheetRow]) -> None:
+    judges = sorted({s.judge for s in held})
+    plan_sessions(actor, season_by_code(code), *FINAL, judges)
+    session = f"{'-'.join(FINAL)}-{OPEN_ROUND}"
+    open_session(actor, season_by_code(code), session)
+    setup = setup_of(season_by_code(code))
+    on = sorted({s.contestant for s in held})[:SCORED]
+    for sheet in held:
+        if sheet.contestant in on and sheet.judge not in judges[-BEHIND:]:
+            _submit(setup, code, session, sheet)
+
+
+def _submit(setup: SeasonSetup, code: str, session: str, sheet: SheetRow) -> None:
+    judge = setup.judges[sheet.judge]
+    if setup.is_own_unit(judge.unit, setup.contestants[sheet.contestant]):
+        return
+    actor = Actor(judge.name, roles=frozenset({"judge"}), judge_id=judge.id)
+    marks = {c: plain_text(units) for c, units in sheet.marks.items() if units is not None}
+    given = Submission(
+        f"demo:{sheet.contestant}:{sheet.judge}", session, sheet.contestant, 0, marks
+    )
+    try:
+        submit_sheet(actor, season_by_code(code), given)
+    except ContestError as error:
+        if error.code != "recused":
+            raise
+
+
+def _sign_ins(code: str, held: list[SheetRow]) -> list[str]:
+    season = season_by_code(code)
+    seats = judge_seats(season, sorted({s.judge for s in held})[-CODES_SHOWN:])
+    lines = [f"{role:<12}{name} / {PASSWORD}" for _person, name, role in STAFF]
+    for seat_id, judge in seats:
+        lines.append(f"{'judge':<12}{judge}  {issue_code(SYSTEM, season_by_code(code), seat_id)}")
+    return lines

@@ -29,21 +29,37 @@ from contest.rules.values import PanelRules, Stage, SurveyRules
 Parts = dict[str, dict[str, list[Any]]]
 
 
-def field_stamp(setup: SeasonSetup, field: str) -> tuple[int | None, ...]:
-    """Return the newest keys of all evidence and decisions of a field, in one query."""
+def stage_stamp(setup: SeasonSetup, stage: Stage) -> tuple[int | None, ...]:
+    """Return the newest keys of all that a stage is derived from, in one query.
 
-    def newest(table: Any) -> Any:
-        place = (table.season_id == setup.season_id, table.field == field)
-        return select(func.max(table.id)).where(*place).scalar_subquery()
+    Evidence and decisions of the stages below count too; the record of the stage's own
+    promotion does not.
+    """
+    below = [s.code for s in setup.rulebook.stages_of(stage.field)]
+    reached = below[: below.index(stage.code) + 1]
+
+    def newest(table: Any, *more: Any) -> Any:
+        place = (
+            table.season_id == setup.season_id,
+            table.field == stage.field,
+            table.stage.in_(reached),
+        )
+        return select(func.max(table.id)).where(*place, *more).scalar_subquery()
 
     sheets = (
         select(func.max(ScoreSheet.id))
         .join(Session)
-        .where(Session.season_id == setup.season_id, Session.field == field)
+        .where(
+            Session.season_id == setup.season_id,
+            Session.field == stage.field,
+            Session.stage.in_(reached),
+        )
         .scalar_subquery()
     )
-    tables = (Adjustment, SurveySheet, QuizLine, BoutVote, GivenScore, Decision)
-    row = db.session.execute(select(sheets, *(newest(table) for table in tables))).one()
+    not_own_record = (Decision.kind != "confirm") | (Decision.stage != stage.code)
+    decisions = newest(Decision, Decision.kind.in_(KINDS), not_own_record)
+    tables = (Adjustment, SurveySheet, QuizLine, BoutVote, GivenScore)
+    row = db.session.execute(select(sheets, decisions, *(newest(table) for table in tables))).one()
     return tuple(row)
 
 

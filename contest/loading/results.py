@@ -5,7 +5,7 @@ from threading import Lock
 from typing import Any
 
 from contest.db import db
-from contest.loading.evidence import field_stamp, rulings, stage_rounds, title_scores
+from contest.loading.evidence import rulings, stage_rounds, stage_stamp, title_scores
 from contest.loading.setup import SeasonSetup
 from contest.rules import evaluate
 from contest.rules.results import AwardResult, Problem, StageResult, TitleResult
@@ -31,7 +31,7 @@ def stage_result(setup: SeasonSetup, field: str, stage_code: str) -> StageResult
     """Return a stage, derived from what the tables hold now."""
     stage = setup.stage(field, stage_code)
     key = (str(db.engine.url), setup.season_id, setup.rulebook_id, field, stage_code)
-    stamped = (*key, field_stamp(setup, field))
+    stamped = (*key, stage_stamp(setup, stage))
     found = _kept.get(stamped)
     if found is None:
         found = _derive(setup, stage, rulings(setup, field))

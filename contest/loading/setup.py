@@ -89,9 +89,8 @@ class SeasonSetup:
         return self.units[code].name if code in self.units else code
 
     def is_own_unit(self, unit: str, contestant: ContestantInfo) -> bool:
-        """Tell whether a judge's unit is the contestant's, or above it short of the top."""
-        above = list(self.above.get(contestant.unit.code, {}).values())
-        return unit in above[:-1] or [unit] == above
+        """Tell whether a judge belongs to the contestant's home unit."""
+        return bool(unit) and unit == contestant.unit.code
 
     def entrants(self) -> list[Entrant]:
         """Return the contestants as the rules take them."""

@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy import select, update
 
 from contest.db import db
-from contest.models import Person, Season, Seat, SignIn, now
+from contest.models import Judge, Person, Season, Seat, SignIn, now
 
 #: how often the moment of last use is written down
 TOUCH_AFTER = timedelta(minutes=1)
@@ -67,3 +67,14 @@ def touch(found: SignedIn) -> None:
 def seasons() -> Sequence[Season]:
     """Return all seasons, the newest first."""
     return db.session.scalars(select(Season).order_by(Season.id.desc())).all()
+
+
+def judge_seats(season: Season, codes: Sequence[str]) -> list[tuple[int, str]]:
+    """Return (seat id, name) of some judges of a season."""
+    rows = db.session.execute(
+        select(Seat.id, Judge.name)
+        .join(Judge, Judge.id == Seat.judge_id)
+        .where(Seat.season_id == season.id, Judge.code.in_(codes))
+        .order_by(Judge.code)
+    )
+    return list(rows.tuples().all())

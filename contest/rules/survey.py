@@ -60,21 +60,18 @@ def _entry_score(
     return _checked(round_, rules, contestant, RawScore(raw, valid, 0, detail))
 
 
-def answer_values(rules: SurveyRules) -> dict[str, Fraction]:
-    """Return the value in points of every answer that counts in the denominator."""
-    values = {
-        code: Fraction(100 if code in rules.satisfied else 0)
-        if rules.formula == "rate"
-        else Fraction(value, POINT)
-        for code, value in rules.options.items()
-    }
+def answer_values(rules: SurveyRules) -> dict[str, int]:
+    """Return the value in units of every answer that counts in the denominator."""
+    values = dict(rules.options)
+    if rules.formula == "rate":
+        values = {code: 100 * POINT if code in rules.satisfied else 0 for code in values}
     if rules.unknown == "zero":
-        values[UNKNOWN] = Fraction(0)
+        values[UNKNOWN] = 0
     return values
 
 
 def _item_scores(
-    rules: SurveyRules, kinds: Mapping[SurveySheet, int], values: Mapping[str, Fraction]
+    rules: SurveyRules, kinds: Mapping[SurveySheet, int], values: Mapping[str, int]
 ) -> list[tuple[str, tuple[Fraction, ...]]] | None:
     """Return (class, item scores); None when an item of a class has no valid answer."""
     found = []
@@ -92,15 +89,13 @@ def _item_scores(
     return found
 
 
-def _item_score(
-    answers: Iterable[tuple[str, int]], values: Mapping[str, Fraction]
-) -> Fraction | None:
-    total, count = Fraction(0), 0
+def _item_score(answers: Iterable[tuple[str, int]], values: Mapping[str, int]) -> Fraction | None:
+    total, count = 0, 0
     for answer, n in answers:
         if answer in values:
             total += values[answer] * n
             count += n
-    return total / count if count else None
+    return Fraction(total, count * POINT) if count else None
 
 
 def _checked(round_: Round, rules: SurveyRules, contestant: str, score: RawScore) -> RawScore:
