@@ -116,7 +116,7 @@ def _shrink_survey(content: SeasonFolder, contestant: str) -> None:
 
 
 def _publish(actor: Actor, season: Season, field: str, stage: str) -> None:
-    digest = stage_draft(season, field, stage).digest()
+    digest = stage_draft(season, field, stage).digest
     publish_stage(actor, season, field, stage, digest)
 
 
@@ -124,7 +124,7 @@ def _finish_enterprises(actor: Actor, code: str) -> None:
     field, stage = "enterprise", "city"
     _publish(actor, season_by_code(code), field, stage)
     confirm_awards(actor, season_by_code(code), field, stage)
-    digest = awards_draft(season_by_code(code), field, stage).digest()
+    digest = awards_draft(season_by_code(code), field, stage).digest
     publish_awards(actor, season_by_code(code), field, stage, digest)
 
 

@@ -93,7 +93,7 @@ def _publish(
     digest: str,
     reason: str,
 ) -> int:
-    if draft.digest() != digest:
+    if draft.digest != digest:
         raise ContestError("preview-outdated")
     last = db.session.execute(
         select(Publication.number, Publication.digest)

@@ -1,6 +1,12 @@
 """Loading (取数): the only translation between the tables and the rules."""
 
-from contest.loading.evidence import decision_rows, newest_sheets, rulings, stage_rounds
+from contest.loading.evidence import (
+    decision_rows,
+    newest_sheets,
+    rulings,
+    stage_rounds,
+    stage_stamp,
+)
 from contest.loading.results import (
     award_results,
     confirmed,
@@ -49,6 +55,7 @@ __all__ = [
     "stage_result",
     "stage_rounds",
     "stage_sessions",
+    "stage_stamp",
     "title_results",
     "total_units",
     "unsigned_sessions",

@@ -1,7 +1,7 @@
 """Making a publication (拟发布): what the public would see, from the tables as they are."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from contest.db import canonical, db
-from contest.loading import SeasonSetup, award_results, setup_of, stage_result, stage_rounds
-from contest.models import PanelSeat, ScoreSheet, Season, Session
+from contest.loading import SeasonSetup, award_results, setup_of, stage_result, stage_stamp
+from contest.models import Adjustment, PanelSeat, ScoreSheet, Season, Session
 from contest.publications.content import StageView, entry_page, head, stage_content
 from contest.rules.awards import money_text
 from contest.rules.results import AwardResult
@@ -28,37 +28,59 @@ class Draft:
     stage: str
     content: dict[str, Any]
     pages: Mapping[str, dict[str, Any]]
+    #: SHA-256 of the content and of every page
+    digest: str
 
-    def digest(self) -> str:
-        """Return the SHA-256 of the content and of every page."""
-        found = sha256(canonical(self.content).encode())
-        for key in sorted(self.pages):
-            found.update(canonical([key, self.pages[key]]).encode())
-        return found.hexdigest()
+
+def _draft(
+    kind: str, key: StageKey, content: dict[str, Any], pages: Mapping[str, dict[str, Any]]
+) -> Draft:
+    found = sha256(canonical(content).encode())
+    for page in sorted(pages):
+        found.update(canonical([page, pages[page]]).encode())
+    return Draft(kind, *key, content, pages, found.hexdigest())
+
+
+DRAFTS_KEPT = 8
+_drafts: dict[tuple[Any, ...], Draft] = {}
 
 
 def stage_draft(
     season: Season, field: str, stage_code: str, *, show_surveys: bool = False
 ) -> Draft:
-    """Return what publishing a stage would show."""
+    """Return what publishing a stage would show; made once for the same evidence."""
     setup = setup_of(season)
-    view = stage_view(setup, field, stage_code, show_surveys=show_surveys)
-    pages = {s.contestant: entry_page(view, s) for s in view.result.standings}
-    return Draft("stage", field, stage_code, stage_content(view), pages)
+    stage = setup.stage(field, stage_code)
+    winners = _winners(setup, (field, stage_code))
+    place = (str(db.engine.url), setup.season_id, setup.rulebook_id, field, stage_code)
+    key = (*place, *stage_stamp(setup, stage), show_surveys, winners)
+    if key not in _drafts:
+        view = stage_view(setup, field, stage_code, show_surveys=show_surveys)
+        pages = {s.contestant: entry_page(view, s) for s in view.result.standings}
+        while len(_drafts) >= DRAFTS_KEPT:
+            _drafts.pop(next(iter(_drafts)), None)
+        _drafts[key] = _draft("stage", (field, stage_code), stage_content(view), pages)
+    return _drafts[key]
 
 
 def stage_view(
-    setup: SeasonSetup, field: str, stage_code: str, *, show_surveys: bool = True
+    setup: SeasonSetup,
+    field: str,
+    stage_code: str,
+    *,
+    show_surveys: bool = True,
+    only: Collection[str] | None = None,
 ) -> StageView:
-    """Return a stage with what its pages need."""
+    """Return a stage with what its pages need, or the pages of `only` some contestants."""
     stage = setup.stage(field, stage_code)
     before = stage_result(setup, field, stage.before) if stage.before else None
+    keys = None if only is None else [setup.contestants[code].id for code in only]
     return StageView(
         setup=setup,
         stage=stage,
         result=stage_result(setup, field, stage_code),
-        seats=_seats(setup, stage),
-        adjustments=_adjustments(setup, stage),
+        seats=_seats(setup, stage, keys),
+        adjustments=_adjustments(setup, stage, keys),
         before=before,
         full_names=_winners(setup, (field, stage_code)),
         show_surveys=show_surveys,
@@ -97,7 +119,7 @@ def awards_draft(season: Season, field: str, stage_code: str) -> Draft:
             for line in result.lines
         ],
     }
-    return Draft("awards", field, stage_code, content, {})
+    return _draft("awards", (field, stage_code), content, {})
 
 
 def _winner(setup: SeasonSetup, code: str) -> dict[str, Any]:
@@ -127,8 +149,10 @@ def _winners(setup: SeasonSetup, key: StageKey) -> frozenset[str]:
     return frozenset(prize.contestant for result in found for prize in result.prizes)
 
 
-def _seats(setup: SeasonSetup, stage: Stage) -> dict[tuple[str, str, str], int]:
-    rows = db.session.execute(
+def _seats(
+    setup: SeasonSetup, stage: Stage, keys: Collection[int] | None
+) -> dict[tuple[str, str, str], int]:
+    query = (
         select(Session.round, ScoreSheet.contestant_id, ScoreSheet.judge_id, PanelSeat.seat_number)
         .join(Session, ScoreSheet.session_id == Session.id)
         .join(
@@ -141,12 +165,23 @@ def _seats(setup: SeasonSetup, stage: Stage) -> dict[tuple[str, str, str], int]:
             Session.stage == stage.code,
         )
     )
+    if keys is not None:
+        query = query.where(ScoreSheet.contestant_id.in_(keys))
+    rows = db.session.execute(query)
     return {(r, setup.codes[c], setup.judge_codes[j]): seat for r, c, j, seat in rows}
 
 
-def _adjustments(setup: SeasonSetup, stage: Stage) -> dict[tuple[str, str], list[tuple[int, str]]]:
+def _adjustments(
+    setup: SeasonSetup, stage: Stage, keys: Collection[int] | None
+) -> dict[tuple[str, str], list[tuple[int, str]]]:
+    query = select(Adjustment).where(
+        Adjustment.season_id == setup.season_id,
+        Adjustment.field == stage.field,
+        Adjustment.stage == stage.code,
+    )
+    if keys is not None:
+        query = query.where(Adjustment.contestant_id.in_(keys))
     found: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-    for code, evidence in stage_rounds(setup, stage).items():
-        for contestant, adjustments in evidence.adjustments.items():
-            found[code, contestant] += [(a.points, a.reason) for a in adjustments]
+    for row in db.session.scalars(query.order_by(Adjustment.id)):
+        found[row.round, setup.codes[row.contestant_id]].append((row.points, row.reason))
     return found

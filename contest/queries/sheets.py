@@ -9,7 +9,8 @@ Json = dict[str, object]
 
 def session_scores(setup: SeasonSetup, session: Session) -> list[Json]:
     """Return the session's entries in running order with their round's breakdown."""
-    view = stage_view(setup, session.field, session.stage)
+    entrants = [setup.codes[entry.contestant_id] for entry in session.entries]
+    view = stage_view(setup, session.field, session.stage, only=entrants)
     standings = {s.contestant: s for s in view.result.standings}
     found: list[Json] = []
     for entry in session.entries:
@@ -19,13 +20,19 @@ def session_scores(setup: SeasonSetup, session: Session) -> list[Json]:
         page = entry_page(view, standing)
         part = next(r for r in page["rounds"] if r["code"] == session.round)
         person = setup.contestants[standing.contestant]
-        found.append({"order": entry.order_number, "person": person, "round": part})
+        sheets = part["panel"]["sheets"] if part["panel"] else []
+        by_seat = {sheet["seat"]: sheet for sheet in sheets}
+        found.append(
+            {"order": entry.order_number, "person": person, "round": part, "by_seat": by_seat}
+        )
     return found
 
 
 def entry_scores(setup: SeasonSetup, field: str, stage: str, contestant: str) -> Json | None:
     """Return how an entry's score in a stage comes about now; None for no entry."""
-    view = stage_view(setup, field, stage)
+    if contestant not in setup.contestants:
+        return None
+    view = stage_view(setup, field, stage, only=[contestant])
     for standing in view.result.standings:
         if standing.contestant == contestant:
             return entry_page(view, standing)
