@@ -17,6 +17,7 @@ ENGLISH = ROOT / "contest" / "translations" / "en" / "LC_MESSAGES"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 HAN = re.compile(r"[\u4e00-\u9fff]")
+FULL_WIDTH = re.compile(r"[\u4e00-\u9fff\uff00-\uffef]")
 
 
 @cache
@@ -44,7 +45,7 @@ def test_there_are_texts() -> None:
 
 
 def test_every_text_is_chinese() -> None:
-    assert {text: place for text, place in texts().items() if not HAN.search(text)} == {}
+    assert {text: place for text, place in texts().items() if not FULL_WIDTH.search(text)} == {}
 
 
 def test_every_text_has_its_english() -> None:
@@ -70,7 +71,7 @@ def test_no_english_contains_chinese_beyond_names() -> None:
     mixed = {
         text: str(english()[text].string)
         for text in texts()
-        if text in english() and HAN.search(str(english()[text].string))
+        if text in english() and FULL_WIDTH.search(str(english()[text].string))
     }
     assert mixed == {}
 
