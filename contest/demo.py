@@ -142,8 +142,6 @@ def _open_final(actor: Actor, code: str, held: list[SheetRow]) -> None:
 
 def _submit(setup: SeasonSetup, code: str, session: str, sheet: SheetRow) -> None:
     judge = setup.judges[sheet.judge]
-    if setup.is_own_unit(judge.unit, setup.contestants[sheet.contestant]):
-        return
     actor = Actor(judge.name, roles=frozenset({"judge"}), judge_id=judge.id)
     marks = {c: plain_text(units) for c, units in sheet.marks.items() if units is not None}
     given = Submission(
@@ -152,7 +150,7 @@ def _submit(setup: SeasonSetup, code: str, session: str, sheet: SheetRow) -> Non
     try:
         submit_sheet(actor, season_by_code(code), given)
     except ContestError as error:
-        if error.code != "recused":
+        if error.code not in ("recused", "own-unit"):
             raise
 
 

@@ -18,9 +18,9 @@ def N_(text: str) -> str:  # noqa: N802 - the name that extraction knows
 
 
 FAULTS = {
-    "fault-line": N_("%(place)s%(column)s：%(found)s应为%(allowed)s"),
+    "fault-line": N_("%(place)s%(column)s：内容为“%(found)s”，应为%(allowed)s"),
     "fault-place": N_("%(file)s 第%(line)s行"),
-    "fault-column": N_("，%(column)s"),
+    "fault-column": N_("“%(column)s”列"),
     "fault-utf8": N_("UTF-8 编码的文本，请另存为“CSV UTF-8”"),
     "fault-csv": N_("完整的 CSV 行，引号须成对"),
     "fault-toml": N_("正确的 TOML 写法"),
@@ -189,6 +189,7 @@ ERRORS = {
     "session-is-signed": N_("“%(session)s”已由监督员签认。"),
     "panel-too-small": N_("评委只有 %(seats)s 名，按细则至少需要 %(min)s 名，不能开始打分。"),
     "no-entries": N_("本场次还没有选手，不能开始打分。"),
+    "seat-taken": N_("%(name)s在本赛季已有这个岗位。"),
     "sessions-planned": N_("本层级的场次已经安排好了。"),
     "entrants-open": N_("请先确认“%(stage)s”的晋级名单，再安排本层级的场次。"),
     "second-duty": N_("同一场次中，评委、统分员、核分员、监督员必须由不同的人担任。"),

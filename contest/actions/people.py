@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from contest.actor import SYSTEM, Actor
 from contest.db import db, writing
+from contest.errors import ContestError
 from contest.models import Judge, Person, Season, Seat
 
 
@@ -25,6 +26,11 @@ def add_staff(
             person = Person(name=name, sign_in_name=sign_in_name, password_hash=password_hash)
             transaction.add(person)
             db.session.flush()
+        held = select(Seat.id).where(
+            Seat.person_id == person.id, Seat.season_id == season_key, Seat.role == role
+        )
+        if db.session.scalar(held):
+            raise ContestError("seat-taken", name=person.name)
         seat = Seat(person_id=person.id, season_id=season_key, role=role)
         transaction.add(seat)
 

@@ -21,6 +21,7 @@ def plan_sessions(
     The entrants stand in the order of their codes until lots are drawn.
     """
     actor.need("organiser")
+    judges = list(dict.fromkeys(judges))
     setup = setup_of(season)
     stage = setup.stage(field, stage_code)
     with writing(actor, "plan-sessions", f"{field}/{stage_code}", season) as transaction:

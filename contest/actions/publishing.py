@@ -7,7 +7,7 @@ from contest.db import Transaction, canonical, chain_head, db, writing
 from contest.errors import ContestError
 from contest.loading import confirmed, need_signed, setup_of
 from contest.models import Decision, Publication, PublicationPage, Season
-from contest.publications import Draft, awards_draft, stage_draft
+from contest.publications import Draft, awards_draft, published, stage_draft
 
 
 def publish_stage(
@@ -42,9 +42,13 @@ def publish_awards(
     """Publish the confirmed awards of a field; return the number."""
     actor.need("organiser")
     with writing(actor, "publish-awards", f"{field}/{stage_code}", season) as transaction:
-        if not _awards_confirmed(season.id, field, stage_code):
-            raise ContestError("awards-unconfirmed")
         found = awards_draft(season, field, stage_code)
+        confirmed_prizes = _confirmed_prizes(season.id, field, stage_code)
+        if confirmed_prizes is None:
+            raise ContestError("awards-unconfirmed")
+        shown = [[r["contestant"], r["tier"], r["prize"]] for r in found.content["rows"]]
+        if confirmed_prizes != shown:
+            raise ContestError("awards-changed")
         number = _publish(transaction, actor, season, found, digest, reason)
     return number
 
@@ -75,14 +79,20 @@ def withdraw_publication(actor: Actor, season: Season, number: int, reason: str)
         )
 
 
-def _awards_confirmed(season_id: int, field: str, stage_code: str) -> bool:
-    query = select(Decision.id).where(
-        Decision.season_id == season_id,
-        Decision.field == field,
-        Decision.stage == stage_code,
-        Decision.kind == "confirm-awards",
-    )
-    return db.session.scalar(query.limit(1)) is not None
+def _confirmed_prizes(season_id: int, field: str, stage_code: str) -> list[list[str]] | None:
+    """Return contestant, tier and prize as confirmed last; None before that."""
+    newest = db.session.scalars(
+        select(Decision)
+        .where(
+            Decision.season_id == season_id,
+            Decision.field == field,
+            Decision.stage == stage_code,
+            Decision.kind == "confirm-awards",
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+    ).first()
+    return newest.facts["prizes"] if newest else None
 
 
 def _publish(
@@ -101,8 +111,9 @@ def _publish(
         .order_by(Publication.number.desc())
         .limit(1)
     ).first()
-    if last and last.digest == digest:
-        raise ContestError("already-published", number=last.number)
+    standing = published(season.code, draft.kind, draft.field, draft.stage)
+    if standing and standing.digest == digest:
+        raise ContestError("already-published", number=standing.number)
     publication = Publication(
         season_id=season.id,
         number=(last.number if last else 0) + 1,

@@ -4,13 +4,15 @@ Each is one decision row with who, when and why; the newest on a matter counts.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from contest.actor import Actor
 from contest.db import Transaction, writing
 from contest.errors import ContestError
-from contest.loading import SeasonSetup, confirmed, setup_of, stage_result
+from contest.loading import SeasonSetup, confirmed, rulings, setup_of, what_if
 from contest.models import Decision, Season
 from contest.rules.results import StageResult
+from contest.rules.season import NO_RULINGS
 from contest.rules.values import STATUSES
 
 
@@ -49,9 +51,12 @@ def recuse_judge(
 def settle_tie(
     actor: Actor, season: Season, place: tuple[str, str], order: Mapping[str, int], reason: str
 ) -> None:
-    """Order the members of one tie; all of them, each in a place of its own."""
+    """Order the members of one tie, also anew; all of them, each in its own place."""
     setup = setup_of(season)
-    _check_tie(stage_result(setup, *place), order)
+    setup.stage(*place)
+    own = rulings(setup, place[0]).get(place, NO_RULINGS)
+    unsettled = replace(own, decisions=replace(own.decisions, settle={}))
+    _check_tie(what_if(setup, *place, unsettled), order)
     _rule(actor, season, place, "settle", {c: str(n) for c, n in order.items()}, reason)
 
 

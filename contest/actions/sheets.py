@@ -29,7 +29,8 @@ from contest.models import (
 from contest.rules.rounding import plain_text
 from contest.rules.values import Criterion, PanelRules
 
-FULL_WIDTH = str.maketrans("０１２３４５６７８９．。，－", "0123456789..,-")
+#: what a hurried hand types on a Chinese keyboard
+FULL_WIDTH = str.maketrans("０１２３４５６７８９．。，,－", "0123456789....-")
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LEFT = ("absent", "withdrawn", "disqualified", "vetoed")
 
@@ -74,14 +75,14 @@ def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
     with writing(actor, "submit-sheet", f"{given.session} {given.contestant}", season) as action:
         session = _session(setup, given.session)
         marks = checked_marks(criteria_of(session), given.marks)
+        earlier = db.session.scalar(select(ScoreSheet).where(ScoreSheet.submission_id == given.id))
+        if earlier is not None:
+            _check_same(setup, earlier, session, given, actor, marks)
+            action.is_done_already = True
+            return receipt_of(earlier)
         contestant = _contestant(setup, session, given.contestant)
         _check_judge(actor, setup, session, contestant)
         stored = _stored(session, contestant, actor)
-        earlier = db.session.scalar(select(ScoreSheet).where(ScoreSheet.submission_id == given.id))
-        if earlier is not None:
-            _check_same(earlier, session, contestant, actor, marks)
-            action.is_done_already = True
-            return receipt_of(earlier)
         state = session_state(session.id)
         if state != "open":
             raise ContestError(f"session-is-{state}", session=session.name)
@@ -211,7 +212,8 @@ def _check_judge(
     if actor.judge_id is None or db.session.scalar(seat) is None:
         raise ContestError("not-on-panel", 403, session=session.name)
     judge = setup.judges[setup.judge_codes[actor.judge_id]]
-    if setup.is_own_unit(judge.unit, contestant):
+    group_by = setup.stage(session.field, session.stage).group_by
+    if setup.is_own_unit(judge.unit, contestant, group_by):
         raise ContestError("own-unit", 403, name=contestant.name)
     recused = select(Decision.id).where(
         Decision.contestant_id == contestant.id,
@@ -237,12 +239,14 @@ def _stored(session: Session, contestant: ContestantInfo, actor: Actor) -> Score
 
 
 def _check_same(
+    setup: SeasonSetup,
     earlier: ScoreSheet,
     session: Session,
-    contestant: ContestantInfo,
+    given: Submission,
     actor: Actor,
     marks: dict[str, Any],
 ) -> None:
-    same = (session.id, contestant.id, actor.judge_id, marks)
-    if (earlier.session_id, earlier.contestant_id, earlier.judge_id, earlier.marks) != same:
+    contestant = setup.codes.get(earlier.contestant_id)
+    stored = (earlier.session_id, contestant, earlier.judge_id, earlier.marks)
+    if stored != (session.id, given.contestant, actor.judge_id, marks):
         raise ContestError("id-used", 422)

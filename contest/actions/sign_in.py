@@ -20,7 +20,8 @@ from contest.models import JudgeCode, Person, Season, Seat, SignIn, now
 HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
 #: a hash to verify against when nobody has the name, so that it takes as long
 NOBODY = HASHER.hash("nobody")
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+#: 29 characters, a prime, so that the check character tells every single slip
+ALPHABET = "23456789ABCDEFGHJKMNPRSTVWXYZ"
 CODE_LENGTH = 8
 CODE_LIFE = timedelta(days=3)
 
@@ -101,7 +102,7 @@ def new_code() -> str:
 def check_character(body: str) -> str:
     """Return the check character of a code: it tells most slips of the finger."""
     total = sum((place + 2) * ALPHABET.index(character) for place, character in enumerate(body))
-    return ALPHABET[total % 29]
+    return ALPHABET[total % len(ALPHABET)]
 
 
 def tidy_code(code: str) -> str:

@@ -14,8 +14,8 @@ from pathlib import Path
 from contest.folder.faults import Fault
 from contest.rules.rounding import POINT
 
-DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]{1,4})?")
-WHOLE = re.compile(r"[+-]?[0-9]+")
+DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,4})?")
+WHOLE = re.compile(r"[+-]?[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)

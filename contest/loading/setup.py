@@ -88,9 +88,17 @@ class SeasonSetup:
         """Return a unit's name; the code itself where it is unknown."""
         return self.units[code].name if code in self.units else code
 
-    def is_own_unit(self, unit: str, contestant: ContestantInfo) -> bool:
-        """Tell whether a judge belongs to the contestant's home unit."""
-        return bool(unit) and unit == contestant.unit.code
+    def is_own_unit(self, unit: str, contestant: ContestantInfo, group_by: str) -> bool:
+        """Tell whether a judge stands too near to a contestant (回避).
+
+        The judge's unit is the contestant's home unit, or above it and still below the
+        unit within which the stage's entries compete.
+        """
+        above = self.above.get(contestant.unit.code, {})
+        chain = list(above.values())
+        arena = above.get(group_by, chain[-1] if chain else "")
+        near = chain[: chain.index(arena)] if arena in chain else []
+        return bool(unit) and (unit == contestant.unit.code or unit in near)
 
     def entrants(self) -> list[Entrant]:
         """Return the contestants as the rules take them."""

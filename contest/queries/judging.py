@@ -180,6 +180,7 @@ def _bars(setup: SeasonSetup, session: Session, judge: str) -> Any:
         if r.kind == "recuse" and r.stage == session.stage and r.value == judge
     }
     unit = setup.judges[judge].unit
+    group_by = setup.stage(session.field, session.stage).group_by
 
     def bar(contestant: ContestantInfo) -> str:
         status = statuses.get(contestant.code, contestant.status)
@@ -187,6 +188,6 @@ def _bars(setup: SeasonSetup, session: Session, judge: str) -> Any:
             return f"contestant-{status}"
         if contestant.code in recused:
             return "recused"
-        return "own-unit" if setup.is_own_unit(unit, contestant) else ""
+        return "own-unit" if setup.is_own_unit(unit, contestant, group_by) else ""
 
     return bar

@@ -156,6 +156,7 @@ def _entries(
     recused = {
         (r.contestant, r.value) for r in rows if r.kind == "recuse" and r.stage == session.stage
     }
+    group_by = setup.stage(session.field, session.stage).group_by
     found = []
     for entry in db.session.execute(
         select(SessionEntry.order_number, SessionEntry.contestant_id)
@@ -164,7 +165,7 @@ def _entries(
     ):
         info = setup.contestants[setup.codes[entry.contestant_id]]
         status = statuses.get(info.code, info.status)
-        marks = [_mark(setup, info, status, seat, recused, pairs) for seat in seats]
+        marks = [_mark(setup, info, status, seat, recused, pairs, group_by) for seat in seats]
         found.append(EntryView(entry.order_number, info, status, marks))
     return found
 
@@ -176,11 +177,12 @@ def _mark(
     seat: PanelSeat,
     recused: set[tuple[str, str]],
     pairs: set[tuple[int, int]],
+    group_by: str,
 ) -> str:
     judge = setup.judges[setup.judge_codes[seat.judge_id]]
     if (info.code, judge.code) in recused:
         return "recused"
-    if setup.is_own_unit(judge.unit, info):
+    if setup.is_own_unit(judge.unit, info, group_by):
         return "own-unit"
     if (info.id, seat.judge_id) in pairs:
         return "received"
