@@ -244,8 +244,8 @@ TASKS = {
     "task-close": N_("正在打分"),
     "task-verify": N_("等待核分"),
     "task-sign": N_("等待监督员签认"),
-    "task-confirm": N_("可以确认晋级"),
-    "task-awards": N_("可以确认奖项"),
+    "task-confirm": N_("核对并确认晋级"),
+    "task-awards": N_("核对并确认奖项"),
     "task-publish": N_("可以发布成绩"),
 }
 

@@ -14,6 +14,7 @@ from contest.publications.masking import masked
 from contest.rules.results import (
     DuelDetail,
     PanelDetail,
+    Problem,
     QuizDetail,
     RoundScore,
     StageResult,
@@ -182,7 +183,10 @@ def _round_page(view: StageView, round_: Round, score: RoundScore) -> Json:
         "score": _shown_score(view, round_, score.contestant),
         "exact": "" if score.exact is None else exact_text(score.exact),
         "hidden": _is_hidden(view, round_),
-        "problems": [{"code": p.code, "facts": dict(p.facts)} for p in score.problems],
+        "problems": [
+            {"code": p.code, "facts": _facts(view, round_, score.contestant, p)}
+            for p in score.problems
+        ],
         "adjustments": [
             {"points": plain_text(points), "reason": reason}
             for points, reason in view.adjustments.get((round_.code, score.contestant), [])
@@ -206,6 +210,16 @@ def _round_page(view: StageView, round_: Round, score: RoundScore) -> Json:
         keys = ("bout", "side", "votes_for", "votes_against", "votes_draw", "result")
         page["duel"] = [dict(zip(keys, map(str, line), strict=True)) for line in detail.bouts]
     return page
+
+
+def _facts(
+    view: StageView, round_: Round, contestant: str, problem: Problem
+) -> dict[str, str | int]:
+    """Return a problem's facts as the public may read them: names, and seats for judges."""
+    facts = {**problem.facts, "round": round_.name}
+    if "judge" in facts:
+        facts["judge"] = view.seats.get((round_.code, contestant, str(facts["judge"])), "")
+    return facts
 
 
 def _panel(view: StageView, round_: Round, contestant: str, detail: PanelDetail) -> Json:

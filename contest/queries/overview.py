@@ -57,6 +57,7 @@ class Task:
     field: str
     stage: str
     session: str = ""
+    session_name: str = ""
 
 
 def stage_states(setup: SeasonSetup) -> list[StageState]:
@@ -135,7 +136,7 @@ def tasks(setup: SeasonSetup, states: Sequence[StageState]) -> list[Task]:
 
 def _session_tasks(setup: SeasonSetup) -> list[Task]:
     rows = db.session.execute(
-        select(Session.id, Session.field, Session.stage, Session.code)
+        select(Session.id, Session.field, Session.stage, Session.code, Session.name)
         .where(Session.season_id == setup.season_id)
         .order_by(Session.code)
     ).all()
@@ -147,7 +148,7 @@ def _session_tasks(setup: SeasonSetup) -> list[Task]:
         "verified": "task-sign",
     }
     found = [
-        Task(codes[states[row.id]], 1, row.field, row.stage, row.code)
+        Task(codes[states[row.id]], 1, row.field, row.stage, row.code, row.name)
         for row in rows
         if states[row.id] in codes
     ]

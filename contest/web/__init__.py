@@ -39,6 +39,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         sentence_of=errors.sentence_of,
         word_of=errors.word_of,
+        problem_text=errors.problem_text,
         tie_rule=errors.tie_rule,
         language=language,
     )
@@ -46,8 +47,8 @@ def register(app: Flask) -> None:
 
 
 def language() -> str:
-    """Return the language of the reader: chosen before, else Chinese."""
-    chosen = session.get("language")
+    """Return the language of the reader: as the address says, chosen before, or Chinese."""
+    chosen = request.args.get("lang") or session.get("language")
     return chosen if chosen in LANGUAGES else "zh"
 
 

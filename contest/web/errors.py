@@ -11,6 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from contest import sentences
 from contest.errors import ContestError
+from contest.rules.results import Problem
+from contest.rules.values import Stage
 from contest.sentences import SENTENCES
 from contest.web.access import wants_json
 
@@ -43,6 +45,16 @@ def sentence_of(code: str, **facts: str | int) -> str:
     """Return the sentence of a code in the reader's language."""
     text: str = gettext(SENTENCES[code])
     return text % facts if facts else text
+
+
+def problem_text(problem: Problem, stage: Stage) -> str:
+    """Return a problem in words, rounds by their names."""
+    names = {r.code: r.name for r in stage.rounds}
+    facts = dict(problem.facts)
+    for key in ("round", "tier"):
+        if key in facts:
+            facts[key] = names.get(str(facts[key]), facts[key])
+    return sentence_of(problem.code, **facts)
 
 
 def word_of(table: str, code: str) -> str:
