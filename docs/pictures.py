@@ -1,0 +1,119 @@
+"""Take the pictures of the documents (截图): the demo season in the system's Chromium.
+
+`make pictures` serves a fresh demo and writes docs/pictures/*.png.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+LEITAI = str(Path(sys.executable).with_name("leitai"))
+PICTURES = Path(__file__).parent / "pictures"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+SEASON = "/s/ordos-2022"
+DESK = "/organiser/ordos-2022"
+TABLET: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}}
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
+DARK: dict[str, Any] = {**TABLET, "color_scheme": "dark"}
+
+#: name, path, screen
+PUBLIC = (
+    ("public-home", "/", TABLET),
+    ("public-season", SEASON, TABLET),
+    ("public-board", f"{SEASON}/enterprise/city", TABLET),
+    ("public-board-dark", f"{SEASON}/enterprise/city", DARK),
+    ("public-board-english", f"{SEASON}/enterprise/city?lang=en", TABLET),
+    ("public-board-phone", f"{SEASON}/enterprise/city", PHONE),
+    ("public-awards", f"{SEASON}/enterprise/city/awards", TABLET),
+    ("sign-in", "/sign-in", TABLET),
+)
+STAFF = (
+    ("organiser-home", f"{DESK}/", TABLET),
+    ("organiser-sessions", f"{DESK}/sessions", TABLET),
+    ("organiser-session", f"{DESK}/sessions/community-city-stage", TABLET),
+    ("organiser-stage", f"{DESK}/stages/organ/city", TABLET),
+    ("organiser-awards", f"{DESK}/awards", TABLET),
+    ("organiser-publications", f"{DESK}/publications", TABLET),
+    ("organiser-audit", f"{DESK}/audit", TABLET),
+)
+
+
+@contextmanager
+def demo() -> Iterator[tuple[str, list[str]]]:
+    """Serve a fresh demo; return its address and the ways to sign in."""
+    with TemporaryDirectory() as instance:
+        environ = {**os.environ, "LEITAI_INSTANCE": instance}
+        filled = subprocess.run(
+            [LEITAI, "demo"], env=environ, capture_output=True, text=True, check=True
+        )
+        command = [LEITAI, "serve", "--port", "0"]
+        with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            words = server.stdout.readline().split()
+            address = next(word for word in words if word.startswith("http://"))
+            yield address.rstrip("/"), filled.stdout.splitlines()
+            server.terminate()
+
+
+@contextmanager
+def screen(browser: Browser, address: str, kind: dict[str, Any]) -> Iterator[Page]:
+    """Return a page on a kind of screen."""
+    context = browser.new_context(
+        base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", **kind
+    )
+    yield context.new_page()
+    context.close()
+
+
+def shoot(page: Page, name: str, path: str) -> None:
+    """Take one picture of what a visitor sees first."""
+    answer = page.goto(path, wait_until="networkidle")
+    assert answer is not None and answer.ok, f"{path}: {answer and answer.status}"
+    page.screenshot(path=PICTURES / f"{name}.png")
+    print(name)
+
+
+def main() -> None:
+    """Take all pictures."""
+    PICTURES.mkdir(exist_ok=True)
+    with demo() as (address, ways), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for name, path, kind in PUBLIC:
+            with screen(browser, address, kind) as page:
+                shoot(page, name, path)
+        with screen(browser, address, PHONE) as page:
+            page.goto(f"{SEASON}/enterprise/city")
+            first = page.locator("table a").first.get_attribute("href") or ""
+            shoot(page, "public-entry-phone", first)
+        _, user, _, password = next(line for line in ways if line.startswith("organiser")).split()
+        with screen(browser, address, TABLET) as page:
+            page.goto("/sign-in")
+            page.fill("#name", user)
+            page.fill("#password", password)
+            page.locator("form[action='/sign-in'] button").click()
+            for name, path, _kind in STAFF:
+                shoot(page, name, path)
+        code = next(line for line in ways if line.startswith("judge")).split()[-1]
+        with screen(browser, address, TABLET) as page:
+            page.goto("/sign-in")
+            page.fill("#code", code)
+            page.locator("form[action='/sign-in/code'] button").click()
+            session = "/judge/ordos-2022/sessions/community-city-stage"
+            shoot(page, "judge-home", "/judge/ordos-2022/")
+            shoot(page, "judge-session", session)
+            sheet = page.locator(f"a[href^='{session}/']:not([href$='/marks'])").last
+            shoot(page, "judge-sheet", sheet.get_attribute("href") or "")
+            shoot(page, "judge-marks", f"{session}/marks")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
