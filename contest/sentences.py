@@ -152,6 +152,7 @@ REASONS = {
     "cap": N_("所在单位晋级人数已满"),
     "declined": N_("放弃晋级"),
     "missing": N_("成绩不全"),
+    "beyond": N_("名额之外"),
 }
 
 TIE_RULES = {

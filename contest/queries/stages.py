@@ -62,6 +62,11 @@ class StagePage:
         """Return the standings of one group."""
         return [s for s in self.result.standings if s.group == group]
 
+    def promoted_of(self, group: str) -> int:
+        """Return how many of a group go up."""
+        up = ("promoted", "recommended")
+        return sum(s.outcome in up for s in self.result.standings if s.group == group)
+
 
 def stage_page(season: Season, field: str, stage_code: str) -> StagePage:
     """Return a stage, derived from what is there now and held against the record."""

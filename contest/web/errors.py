@@ -3,7 +3,7 @@
 import secrets
 
 import structlog
-from flask import Flask, current_app, jsonify, render_template
+from flask import Flask, current_app, g, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -58,9 +58,12 @@ def problem_text(problem: Problem, stage: Stage) -> str:
 
 
 def word_of(table: str, code: str) -> str:
-    """Return a word of one table of the sentences, such as a status or a state."""
-    words: dict[str, str] = getattr(sentences, table)
-    return gettext(words[code]) if code in words else code
+    """Return a word of one table of the sentences, looked up once in a request."""
+    known: dict[tuple[str, str], str] = g.setdefault("words", {})
+    if (table, code) not in known:
+        words: dict[str, str] = getattr(sentences, table)
+        known[table, code] = gettext(words[code]) if code in words else code
+    return known[table, code]
 
 
 def tie_rule(rule: str) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from contest.models import Season
 
 PLACE = "/stages/<field>/<stage>"
+#: with more groups than this the page begins with an index of them
+GROUPS_AT_ONCE = 12
 
 
 @blueprint.get(PLACE)
@@ -27,9 +29,15 @@ PLACE = "/stages/<field>/<stage>"
 def stage(season: "Season", field: str, stage: str) -> str:
     """Show a stage's standings with problems and open decisions."""
     page = stage_page(season, field, stage)
-    query = request.args.get("q", "").strip()
+    query, group = request.args.get("q", "").strip(), request.args.get("group", "")
     return render_template(
-        "organiser/stage.html", season=season, page=page, form=ReasonForm(), query=query
+        "organiser/stage.html",
+        season=season,
+        page=page,
+        form=ReasonForm(),
+        query=query,
+        groups=[group] if group else page.groups(),
+        is_index=len(page.groups()) > GROUPS_AT_ONCE and not group and not query,
     )
 
 
