@@ -12,7 +12,7 @@ function draw(place) {
   const text = { color: colour("--ink"), family: getComputedStyle(document.body).fontFamily };
   const axis = { gridcolor: colour("--line"), zerolinecolor: colour("--line"), fixedrange: true };
   for (const trace of data) {
-    trace.marker = { color: colour("--accent"), size: 9 };
+    trace.marker = { color: colour(trace.type === "bar" ? "--muted" : "--accent"), size: 9 };
     trace.line = { color: colour("--accent"), width: 2 };
     trace.hoverinfo = "x+y";
   }
