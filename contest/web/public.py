@@ -31,6 +31,8 @@ from contest.web.access import viewer_stamp
 
 blueprint = Blueprint("public", __name__)
 YEAR = 365 * 24 * 3600
+#: with more groups than this a board begins with an index of them
+GROUPS_AT_ONCE = 12
 #: Plotly sets styles of its own on its drawing
 CHART_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
@@ -74,6 +76,7 @@ def board(season: str, field: str, stage: str) -> ResponseReturnValue:
         rows=rows,
         query=query,
         group=group,
+        is_index=len(content["groups"]) > GROUPS_AT_ONCE and not group and not query,
         figure=charts.distribution(content["rows"]),
         has_awards=published(season, "awards", field, stage) is not None,
     )

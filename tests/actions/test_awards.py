@@ -1,0 +1,124 @@
+"""Confirming awards (确认奖项): within the budget, when nothing is open any more."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from contest.actions.awards import confirm_awards
+from contest.actions.rulings import set_status, settle_tie
+
+from .checking import audit_lines, decisions, refused
+from .small_season import (
+    CITY,
+    MARKS,
+    TOWNSHIP,
+    Small,
+    advance,
+    correct,
+    plan_session,
+    start_season,
+    write_season,
+)
+
+PRIZES = [
+    ["b1", "一等奖", "3000.00"],
+    ["a1", "二等奖", "2000.00"],
+    ["b2", "三等奖", "1000.00"],
+    ["a2", "三等奖", "1000.00"],
+]
+#: b1 hands in what a1 did: 92.00 each, one first and one second prize
+TIED = {**MARKS, ("city", "b1"): MARKS["city", "a1"]}
+
+
+def test_confirmed_awards_record_who_gets_what(held: Small) -> None:
+    confirm_awards(held.organiser, held.season, *CITY)
+    (row,) = decisions("confirm-awards")
+    assert row.facts == {"prizes": PRIZES}
+    assert (row.field, row.stage, row.by_name) == (*CITY, "梁秋白")
+    assert audit_lines() == [("confirm-awards", "community/city", "梁秋白")]
+
+
+def test_only_organisers_confirm_awards(held: Small) -> None:
+    for actor in (held.verifier, held.supervisor, held.judges["j1"]):
+        with refused("not-allowed", 403):
+            confirm_awards(actor, held.season, *CITY)
+
+
+def test_a_stage_without_awards_is_refused(held: Small) -> None:
+    with refused("no-awards", 404):
+        confirm_awards(held.organiser, held.season, *TOWNSHIP)
+
+
+def test_an_unknown_stage_is_refused(held: Small) -> None:
+    with refused("unknown-stage", 404):
+        confirm_awards(held.organiser, held.season, "community", "county")
+
+
+@pytest.mark.parametrize("steps", [(), ("open",), ("open", "close"), ("open", "close", "verify")])
+def test_awards_wait_for_every_session_of_their_stage(held: Small, steps: tuple[str, ...]) -> None:
+    plan_session(held, "late", "city", ("a1",))
+    advance(held, "late", *steps)
+    with refused("sessions-unsigned", count=1, first="场次late"):
+        confirm_awards(held.organiser, held.season, *CITY)
+
+
+def test_awards_of_one_fen_too_much_are_refused(inside: Flask, tmp_path: Path) -> None:
+    # 3000 + 2000 + 2 × 1000 = 7000.00 > 6999.99
+    small = start_season(write_season(tmp_path / "season", budget="6999.99"))
+    with refused("budget-exceeded"):
+        confirm_awards(small.organiser, small.season, *CITY)
+
+
+def test_a_budget_that_only_warns_lets_awards_pass(inside: Flask, tmp_path: Path) -> None:
+    folder = write_season(tmp_path / "season", budget="6999.99", over="warn")
+    small = start_season(folder)
+    confirm_awards(small.organiser, small.season, *CITY)
+    assert decisions("confirm-awards")[0].facts == {"prizes": PRIZES}
+
+
+def test_awards_wait_while_a_tie_at_a_border_is_open(inside: Flask, tmp_path: Path) -> None:
+    small = start_season(write_season(tmp_path / "season", marks=TIED))
+    with refused("problems-open", count=2):  # one for a1, one for b1
+        confirm_awards(small.organiser, small.season, *CITY)
+    settle_tie(small.organiser, small.season, CITY, {"b1": 2, "a1": 1}, "加试一题")
+    confirm_awards(small.organiser, small.season, *CITY)
+    assert decisions("confirm-awards")[0].facts["prizes"][:2] == [
+        ["a1", "一等奖", "3000.00"],
+        ["b1", "二等奖", "2000.00"],
+    ]
+
+
+def test_awards_wait_while_a_score_is_missing(inside: Flask, tmp_path: Path) -> None:
+    missing = {**MARKS, ("city", "a2"): "50+34 . 51+34"}  # two sheets of three
+    small = start_season(write_season(tmp_path / "season", marks=missing))
+    with refused("problems-open", count=1):
+        confirm_awards(small.organiser, small.season, *CITY)
+
+
+def test_who_is_held_gets_no_prize_and_the_next_take_the_seats(held: Small) -> None:
+    set_status(held.organiser, held.season, CITY, "b1", "suspended", "核查中")
+    confirm_awards(held.organiser, held.season, *CITY)
+    # a1, b2, a2 take the seats of 一等奖, 二等奖, 三等奖; one seat of 三等奖 stays empty
+    assert decisions("confirm-awards")[0].facts["prizes"] == [
+        ["a1", "一等奖", "3000.00"],
+        ["b2", "二等奖", "2000.00"],
+        ["a2", "三等奖", "1000.00"],
+    ]
+
+
+def test_after_a_correction_awards_are_confirmed_anew(held: Small) -> None:
+    confirm_awards(held.organiser, held.season, *CITY)
+    # b2: 60 + 40 = 100 from j1, then 100 + 85 + 86 = 271, 271 ÷ 3 = 90.333…, still third;
+    # b1: 50 + 34 = 84 from j1, then 84 + 92.5 + 93 = 269.5, ÷ 3 = 89.8333…, now third
+    correct(held, "community-city-final", "b2", "j1", "60+40")
+    correct(held, "community-city-final", "b1", "j1", "50+34")
+    confirm_awards(held.organiser, held.season, *CITY)
+    first, second = decisions("confirm-awards")
+    assert first.facts == {"prizes": PRIZES}
+    assert second.facts["prizes"] == [
+        ["a1", "一等奖", "3000.00"],
+        ["b2", "二等奖", "2000.00"],
+        ["b1", "三等奖", "1000.00"],
+        ["a2", "三等奖", "1000.00"],
+    ]
