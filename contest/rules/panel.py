@@ -8,7 +8,7 @@ and the judge is neither recused nor the sheet void; a missing sheet is never ze
 from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
-from statistics import median
+from statistics import median_high, median_low
 
 from contest.rules.evidence import Sheet, StageEvidence
 from contest.rules.normalise import normalised
@@ -57,8 +57,7 @@ def count_sheets(
             why = "void"
         elif classes and class_code not in classes and not why:
             why = "class"
-        value = None if why else Fraction(total, scale)
-        counted.append(CountedSheet(judge, class_code, marks, value, why))
+        counted.append(CountedSheet(judge, class_code, marks, None if why else total, scale, why))
     return counted
 
 
@@ -96,7 +95,7 @@ def _entry_score(
         for s in counted
         if s.why in ("incomplete", "range", "step", "class")
     ]
-    valid = sum(s.total is not None for s in counted)
+    valid = sum(s.sum is not None for s in counted)
     lacking = _lacking(round_, rules, contestant, counted, valid)
     if lacking:
         detail = PanelDetail(tuple(counted), None)
@@ -118,7 +117,7 @@ def _lacking(
     facts: Facts = {"round": round_.code, "valid": valid}
     if valid < max(rules.min_judges, 1):
         return Problem("too-few-sheets", True, contestant, facts={**facts, "min": rules.min_judges})
-    present = {s.class_code for s in counted if s.total is not None}
+    present = {s.class_code for s in counted if s.sum is not None}
     for judge_class in rules.classes:
         if judge_class.code not in present:
             return Problem(
@@ -147,39 +146,38 @@ def _combined(
 
 
 def _of_class(counted: Sequence[CountedSheet], judge_class: JudgeClass) -> list[CountedSheet]:
-    return [s for s in counted if s.class_code == judge_class.code and s.total is not None]
+    return [s for s in counted if s.class_code == judge_class.code and s.sum is not None]
 
 
 def _pool_score(
     rules: PanelRules, counted: Sequence[CountedSheet], trim: Trim
 ) -> tuple[list[CountedSheet], Fraction, int]:
-    valid = [s for s in counted if s.total is not None]
+    valid = [s for s in counted if s.sum is not None]
     trim = trim if len(valid) >= trim.start else NO_TRIM
     dropped = trim.high + trim.low
     if rules.trim.by == "criterion":
         struck = struck_marks(valid, trim)
         marked = [s._replace(struck=struck[s.judge]) if s.judge in struck else s for s in counted]
-        value = _by_criterion(rules, [s for s in marked if s.total is not None])
+        value = _by_criterion(rules, [s for s in marked if s.sum is not None])
         return marked, value, dropped
     gone = dropped_sheets(valid, trim)
     marked = [s._replace(dropped=gone[s.judge]) if s.judge in gone else s for s in counted]
-    left = [s.total for s in marked if s.total is not None and not s.dropped]
-    return marked, _combine(left, rules.combine), dropped
+    left = [s.sum for s in marked if s.sum is not None and not s.dropped]
+    return marked, _combine(left, rules.combine) / marked[0].scale, dropped
 
 
 def _by_criterion(rules: PanelRules, sheets: Sequence[CountedSheet]) -> Fraction:
     score = Fraction(0)
     for index, criterion in enumerate(rules.criteria):
-        left = [Fraction(s.marks[index] or 0, POINT) for s in sheets if not s.struck[index]]
-        value = _combine(left, rules.combine)
+        left = [s.marks[index] or 0 for s in sheets if not s.struck[index]]
+        value = _combine(left, rules.combine) / POINT
         if rules.criterion_places is not None:
             value = round_places(value, rules.criterion_places)
         score += value * criterion.weight
     return score
 
 
-def _combine(values: Sequence[Fraction], how: str) -> Fraction:
+def _combine(values: Sequence[int], how: str) -> Fraction:
     if how == "median":
-        return Fraction(median(values))
-    total = sum(values, Fraction(0))
-    return total if how == "sum" else total / len(values)
+        return Fraction(median_low(values) + median_high(values), 2)
+    return Fraction(sum(values), 1 if how == "sum" else len(values))

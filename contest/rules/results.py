@@ -22,7 +22,7 @@ class Problem:
 class CountedSheet(NamedTuple):
     """One sheet in the panel's count.
 
-    `total` = Σ mark × weight in points, None when the sheet is not valid;
+    `sum` ÷ `scale` = Σ mark × weight in points, `sum` is None when the sheet is not valid;
     `why` = recused, void, incomplete, range, step or class when it does not count;
     `dropped` = high or low (trim by total); `struck` = per criterion (trim by criterion).
     """
@@ -30,10 +30,16 @@ class CountedSheet(NamedTuple):
     judge: str
     class_code: str
     marks: tuple[int | None, ...]
-    total: Fraction | None
+    sum: int | None
+    scale: int
     why: str = ""
     dropped: str = ""
     struck: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> Fraction | None:
+        """Return the sheet's total in points, exactly."""
+        return None if self.sum is None else Fraction(self.sum, self.scale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from contest.rules.evidence import Entry, StageEvidence
-from contest.rules.results import PanelDetail, QuizDetail, RoundScore, StageTotal
+from contest.rules.results import CountedSheet, PanelDetail, QuizDetail, RoundScore, StageTotal
 from contest.rules.rounding import round_places
 from contest.rules.values import PanelRules, Round, Stage
 
@@ -73,26 +73,26 @@ def _untrimmed(stage: Stage, scores: Scores) -> dict[str, Fraction]:
     for round_, rules in _panel_rounds(stage):
         factor = round_.weight * (Fraction(100) / rules.full if rules.full else 1)
         for contestant, score in scores[round_.code].items():
-            totals = _sheet_totals(score)
-            if totals:
-                mean = sum(totals.values(), Fraction(0)) / len(totals)
-                means[contestant] += mean * factor
+            sheets = _valid_sheets(score)
+            if sheets:
+                total = sum(s.sum or 0 for s in sheets)
+                means[contestant] += Fraction(total, len(sheets) * sheets[0].scale) * factor
     return means
 
 
-def _sheet_totals(score: RoundScore) -> dict[str, Fraction]:
+def _valid_sheets(score: RoundScore) -> list[CountedSheet]:
     if not isinstance(score.detail, PanelDetail):
-        return {}
-    return {s.judge: s.total for s in score.detail.sheets if s.total is not None}
+        return []
+    return [s for s in score.detail.sheets if s.sum is not None]
 
 
 def _firsts(stage: Stage, entries: Sequence[Entry], scores: Scores) -> Counter[str]:
     firsts: Counter[str] = Counter()
     for round_, _ in _panel_rounds(stage):
-        by_judge: dict[tuple[str, str], list[tuple[Fraction, str]]] = defaultdict(list)
+        by_judge: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
         for entry in entries:
-            for judge, total in _sheet_totals(scores[round_.code][entry.id]).items():
-                by_judge[entry.group, judge].append((total, entry.id))
+            for sheet in _valid_sheets(scores[round_.code][entry.id]):
+                by_judge[entry.group, sheet.judge].append((sheet.sum or 0, entry.id))
         for found in by_judge.values():
             best = max(total for total, _ in found)
             first = [contestant for total, contestant in found if total == best]

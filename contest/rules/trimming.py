@@ -12,7 +12,7 @@ from contest.rules.values import Trim
 
 def dropped_sheets(valid: Sequence[CountedSheet], trim: Trim) -> dict[str, str]:
     """Return the judges whose whole sheet is dropped, with `high` or `low`."""
-    ordered = sorted(valid, key=lambda s: (s.total, s.judge))
+    ordered = sorted(valid, key=lambda s: (s.sum, s.judge))
     gone = {s.judge: "low" for s in ordered[: trim.low]}
     gone.update((s.judge, "high") for s in ordered[len(ordered) - trim.high :])
     return gone

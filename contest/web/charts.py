@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 
 Json = dict[str, Any]
-LAYOUT: Json = {"margin": {"t": 10, "r": 10, "b": 50, "l": 50}, "bargap": 0.08, "height": 300}
+LAYOUT: Json = {"margin": {"t": 30, "r": 10, "b": 50, "l": 50}, "bargap": 0.08, "height": 300}
 
 
 def distribution(rows: Sequence[Json]) -> Json | None:
@@ -27,6 +28,13 @@ def distribution(rows: Sequence[Json]) -> Json | None:
     }
 
 
+def spread(rows: Sequence[Json]) -> Json:
+    """Return in three numbers what the distribution shows."""
+    totals = sorted((row["total"] for row in rows if row["total"]), key=Decimal)
+    ends = {"lowest": totals[0], "highest": totals[-1]} if totals else {}
+    return {"count": len(totals), **ends}
+
+
 def way_up(pages: Sequence[tuple[Any, Json]]) -> Json | None:
     """Return an entry's totals from level to level; None with a single level."""
     steps = [(found.content["stage"]["name"], page["total"]) for found, page in pages]
@@ -42,6 +50,7 @@ def way_up(pages: Sequence[tuple[Any, Json]]) -> Json | None:
                 "y": [total for _name, total in steps],
                 "text": [total for _name, total in steps],
                 "textposition": "top center",
+                "cliponaxis": False,
             }
         ],
         "layout": {**LAYOUT, "yaxis": {"title": {"text": _("总分（分）")}}},

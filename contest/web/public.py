@@ -4,6 +4,7 @@ What is shown was frozen when it was published; its digest is the page's ETag.
 """
 
 from hashlib import sha256
+from importlib.metadata import version
 from typing import Any
 
 import plotly
@@ -31,6 +32,7 @@ from contest.web.access import viewer_stamp
 
 blueprint = Blueprint("public", __name__)
 YEAR = 365 * 24 * 3600
+VERSION = version("leitai")
 #: with more groups than this a board begins with an index of them
 GROUPS_AT_ONCE = 12
 #: Plotly sets styles of its own on its drawing
@@ -42,9 +44,10 @@ CHART_POLICY = (
 
 
 @blueprint.get("/")
-def home() -> str:
+def home() -> ResponseReturnValue:
     """List the seasons with something published."""
-    return render_template("public/home.html", seasons=public_seasons())
+    seasons = public_seasons()
+    return _answer([s.code for s in seasons], "public/home.html", seasons=seasons)
 
 
 @blueprint.get("/s/<season>")
@@ -52,11 +55,27 @@ def season(season: str) -> ResponseReturnValue:
     """Show what is published of a season."""
     found = _current(season)
     return _answer(
-        [p.digest for p in found],
+        _stamp(season),
         "public/season.html",
         season=found[0].content["season"],
         published=found,
+        names={(p.field, p.stage): (p.content["field"], p.content["stage"]) for p in found},
         history=history(season),
+    )
+
+
+@blueprint.get("/s/<season>/awards")
+def all_awards(season: str) -> ResponseReturnValue:
+    """Show every award of a season that is published."""
+    found = [p for p in _current(season) if p.kind == "awards"]
+    if not found:
+        abort(404)
+    return _answer(
+        _stamp(season),
+        "public/all_awards.html",
+        published=found,
+        content=found[0].content,
+        boards=_boards(season),
     )
 
 
@@ -69,7 +88,7 @@ def board(season: str, field: str, stage: str) -> ResponseReturnValue:
     content = found.content
     rows = [row for row in content["rows"] if _matches(row, query, group)]
     return _answer(
-        [found.digest, query, group],
+        [*_stamp(season), query, group],
         "public/board.html",
         found=found,
         content=content,
@@ -78,6 +97,7 @@ def board(season: str, field: str, stage: str) -> ResponseReturnValue:
         group=group,
         is_index=len(content["groups"]) > GROUPS_AT_ONCE and not group and not query,
         figure=charts.distribution(content["rows"]),
+        spread=charts.spread(content["rows"]),
         has_awards=published(season, "awards", field, stage) is not None,
     )
 
@@ -86,7 +106,13 @@ def board(season: str, field: str, stage: str) -> ResponseReturnValue:
 def awards(season: str, field: str, stage: str) -> ResponseReturnValue:
     """Show who was awarded what."""
     found = _published(season, "awards", field, stage)
-    return _answer([found.digest], "public/awards.html", found=found, content=found.content)
+    return _answer(
+        _stamp(season),
+        "public/awards.html",
+        found=found,
+        content=found.content,
+        boards=_boards(season),
+    )
 
 
 @blueprint.get("/s/<season>/<field>/<stage>/<contestant>")
@@ -97,7 +123,7 @@ def entry(season: str, field: str, stage: str, contestant: str) -> ResponseRetur
     if not here:
         abort(404)
     return _answer(
-        [found.digest for found, _page in pages],
+        _stamp(season),
         "public/entry.html",
         found=here[0][0],
         content=here[0][0].content,
@@ -119,6 +145,16 @@ def _matches(row: dict[str, Any], query: str, group: str) -> bool:
     return (not group or row["group"] == group) and query in words
 
 
+def _stamp(season: str) -> list[str]:
+    """Return what pages of a season depend on: all that was published or withdrawn."""
+    return [f"{p.number} {p.digest} {p.withdrawn}" for p in history(season)]
+
+
+def _boards(season: str) -> set[tuple[str, str]]:
+    """Return the stages whose standings are published."""
+    return {(p.field, p.stage) for p in current(season) if p.kind == "stage"}
+
+
 def _current(season: str) -> list[Published]:
     found = current(season)
     if not found:
@@ -135,7 +171,8 @@ def _published(season: str, kind: str, field: str, stage: str) -> Published:
 
 def _answer(stamp: list[str], template: str, **values: Any) -> ResponseReturnValue:
     """Return a page under an ETag of what it shows, in whose language, for whom."""
-    tag = sha256("|".join([*stamp, template, *viewer_stamp()]).encode()).hexdigest()
+    parts = [VERSION, request.path, *stamp, *viewer_stamp()]
+    tag = sha256("|".join(parts).encode()).hexdigest()
     if request.if_none_match.contains(tag):
         response = make_response("", 304)
     else:
