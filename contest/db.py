@@ -31,13 +31,15 @@ FIRST_HASH = "0" * 64
 BATCH = 2_000
 
 _acting: ContextVar[bool] = ContextVar("acting", default=False)
+#: set while committing when PostgreSQL warns that the standby has not confirmed
+_unreplicated: ContextVar[bool] = ContextVar("unreplicated", default=False)
 
 
 @event.listens_for(Engine, "connect")
 def prepare_connection(connection: DBAPIConnection, _record: object) -> None:
     """Set what every pooled connection must have."""
     if "sqlite" not in type(connection).__module__:
-        connection.add_notice_handler(_refuse_unreplicated)
+        connection.add_notice_handler(_note_unreplicated)
         return
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -63,10 +65,10 @@ def begin_transaction(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
-def _refuse_unreplicated(diagnostic: Any) -> None:
-    """A commit that the standby has not confirmed must not be acknowledged."""
+def _note_unreplicated(diagnostic: Any) -> None:
+    """Note that the standby has not confirmed a commit; what a handler raises is swallowed."""
     if NOT_REPLICATED in (diagnostic.message_primary or ""):
-        raise ContestError("not-acknowledged", 503)
+        _unreplicated.set(True)
 
 
 @dataclass(slots=True)
@@ -122,7 +124,10 @@ def writing(
             return
         db.session.flush()
         _write_audit_line(actor, action, transaction, previous)
+        _unreplicated.set(False)
         db.session.commit()
+        if _unreplicated.get():
+            raise ContestError("not-acknowledged", 503)
     except BaseException:
         db.session.rollback()
         raise

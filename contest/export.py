@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,9 @@ def _tables(setup: SeasonSetup) -> dict[str, str]:
         "units.csv": _units(setup),
         "contestants.csv": (
             (c.code, c.name, c.field, c.unit.code, c.organisation, c.title, c.status)
-            for c in setup.contestants.values()
+            for c in sorted(setup.contestants.values(), key=attrgetter("code"))
         ),
-        "judges.csv": ((j.code, j.name, j.unit, j.class_code) for j in setup.judges.values()),
+        "judges.csv": sorted((j.code, j.name, j.unit, j.class_code) for j in setup.judges.values()),
         "marks.csv": sorted(_marks(setup)),
         "adjustments.csv": sorted(
             (*_place(setup, a), plain_text(a.points), a.reason) for a in _rows(setup, Adjustment)
@@ -67,7 +68,7 @@ def _tables(setup: SeasonSetup) -> dict[str, str]:
             for b in _rows(setup, BoutVote)
         ),
         "scores.csv": sorted(
-            (*_place(setup, g), plain_text(g.score)) for g in _rows(setup, GivenScore)
+            (*place, plain_text(score)) for place, score in _newest_given(setup).items()
         ),
         "decisions.csv": sorted(
             (d.stage, d.kind, d.contestant, d.value, d.reason, d.by, d.at)
@@ -93,6 +94,11 @@ def _units(setup: SeasonSetup) -> Sequence[Line]:
 
 def _rows(setup: SeasonSetup, table: Any) -> Iterable[Any]:
     return db.session.scalars(select(table).where(table.season_id == setup.season_id))
+
+
+def _newest_given(setup: SeasonSetup) -> dict[tuple[str, str, str], int]:
+    rows = sorted(_rows(setup, GivenScore), key=attrgetter("version"))
+    return {_place(setup, row): row.score for row in rows}
 
 
 def _place(setup: SeasonSetup, row: Any) -> tuple[str, str, str]:

@@ -64,6 +64,7 @@ class _Import:
         self.contestants: Ids = {}
         self.judges: Ids = {}
         self.rulebook_id = 0
+        self.session_codes: set[str] = set()
 
     def run(self) -> None:
         """Write setup, then evidence, then decisions."""
@@ -175,7 +176,7 @@ class _Import:
             field=field,
             stage=stage_code,
             round=round_code,
-            code="-".join(part for part in key if part),
+            code=self._session_code("-".join(part for part in key if part)),
             name=" ".join(p for p in (names.get(group, ""), stage.name, round_name) if p),
         )
         db.session.add(session)
@@ -202,6 +203,14 @@ class _Import:
             )
         )
         return session.id
+
+    def _session_code(self, wanted: str) -> str:
+        """Return a code that no other session has; codes of fields may contain dashes."""
+        code = wanted
+        while code in self.session_codes:
+            code += "+"
+        self.session_codes.add(code)
+        return code
 
     def _evidence(self) -> None:
         received = now()

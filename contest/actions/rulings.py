@@ -13,7 +13,7 @@ from contest.loading import SeasonSetup, confirmed, rulings, setup_of, what_if
 from contest.models import Decision, Season
 from contest.rules.results import StageResult
 from contest.rules.season import NO_RULINGS
-from contest.rules.values import STATUSES
+from contest.rules.values import STATUSES, PanelRules
 
 
 def set_status(
@@ -46,6 +46,18 @@ def recuse_judge(
     if judge not in setup_of(season).judges:
         raise ContestError("unknown-judge", 404)
     _rule(actor, season, place, "recuse", {contestant: judge}, reason)
+
+
+def void_sheet(
+    actor: Actor, season: Season, place: tuple[str, str], contestant: str, sheet: str, reason: str
+) -> None:
+    """Record that a sheet, named `round:judge`, does not count for a contestant."""
+    setup = setup_of(season)
+    code, _, judge = sheet.partition(":")
+    rounds = {r.code for r in setup.stage(*place).rounds if isinstance(r.rules, PanelRules)}
+    if code not in rounds or judge not in setup.judges:
+        raise ContestError("unknown-sheet", 422)
+    _rule(actor, season, place, "void-sheet", {contestant: sheet}, reason)
 
 
 def settle_tie(

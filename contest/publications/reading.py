@@ -74,7 +74,7 @@ def history(season_code: str) -> list[Published]:
     query = select(Decision.value, Decision.reason).where(
         Decision.season_id == season_id, Decision.kind == "withdraw-publication"
     )
-    withdrawn = dict(db.session.execute(query).tuples().all())
+    withdrawn = dict(db.session.execute(query).all())
     rows = db.session.execute(
         select(*HEAD).where(Publication.season_id == season_id).order_by(Publication.number.desc())
     )

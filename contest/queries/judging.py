@@ -108,7 +108,7 @@ def judge_sessions(setup: SeasonSetup, judge_id: int) -> list[JudgeSession]:
 
 def _count(query: Any, column: Any, ids: Sequence[int]) -> Mapping[int, int]:
     rows = db.session.execute(query.where(column.in_(ids)).group_by(column))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def judge_list(setup: SeasonSetup, judge_id: int, code: str) -> JudgeList:

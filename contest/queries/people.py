@@ -77,4 +77,4 @@ def judge_seats(season: Season, codes: Sequence[str]) -> list[tuple[int, str]]:
         .where(Seat.season_id == season.id, Judge.code.in_(codes))
         .order_by(Judge.code)
     )
-    return list(rows.tuples().all())
+    return list(rows.all())

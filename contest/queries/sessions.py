@@ -92,7 +92,7 @@ def _counts(table: type[PanelSeat | SessionEntry], ids: Sequence[int]) -> Mappin
         .where(table.session_id.in_(ids))
         .group_by(table.session_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _received(ids: Sequence[int]) -> Mapping[int, int]:
@@ -103,7 +103,7 @@ def _received(ids: Sequence[int]) -> Mapping[int, int]:
         .subquery()
     )
     rows = db.session.execute(select(pairs.c.session_id, func.count()).group_by(pairs.c.session_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def session_view(setup: SeasonSetup, code: str) -> SessionView:

@@ -44,6 +44,7 @@ def evaluate(stage: Stage, evidence: StageEvidence) -> StageResult:
         standings = _moved_up(counted, race, standings)
         problems += race.problems
     problems += _entry_problems(stage, evidence.entries, scores, race)
+    problems += _partly_settled(counted)
     problems += [
         Problem("moved-up", False, s.contestant, s.group, {"for": "、".join(s.replaces)})
         for s in standings
@@ -185,6 +186,20 @@ def _moved_up(counted: _Field, race: Race, standings: Sequence[Standing]) -> lis
         return own or tuple(lost)
 
     return [replace(s, replaces=replaced(s)) for s in standings]
+
+
+def _partly_settled(counted: _Field) -> list[Problem]:
+    """Return those who share a total with a settled tie that they were not part of."""
+    settle = counted.evidence.decisions.settle
+    groups = {entry.id: entry.group for entry in counted.evidence.entries}
+    found: list[Problem] = []
+    for tie in blocks(counted.totals, counted.keys, {}):
+        for group in {groups[contestant] for contestant in tie}:
+            members = [contestant for contestant in tie if groups[contestant] == group]
+            left = [contestant for contestant in members if contestant not in settle]
+            if len(left) < len(members):
+                found += [Problem("settle-partial", True, c, group) for c in left]
+    return found
 
 
 def _entry_problems(

@@ -13,11 +13,6 @@ from .checking import audit_lines
 WARNING = "canceling wait for synchronous replication due to user request"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=pytest.fail.Exception,
-    reason="psycopg logs what a notice handler raises and goes on",
-)
 def test_a_commit_without_its_standby_is_not_acknowledged(postgres_app: Flask) -> None:
     with postgres_app.app_context():
         for statement in (

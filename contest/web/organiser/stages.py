@@ -117,6 +117,7 @@ def rule(season: "Season", field: str, stage: str, contestant: str) -> ResponseR
         "status": lambda: rulings.set_status(actor, season, place, contestant, value, reason),
         "decline": lambda: rulings.decline_promotion(actor, season, place, contestant, reason),
         "recommend": lambda: rulings.recommend(actor, season, place, contestant, reason),
+        "void-sheet": lambda: rulings.void_sheet(actor, season, place, contestant, value, reason),
         "recuse": lambda: rulings.recuse_judge(actor, season, place, contestant, value, reason),
     }
     if kind not in actions:
