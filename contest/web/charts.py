@@ -41,17 +41,21 @@ def way_up(pages: Sequence[tuple[Any, Json]]) -> Json | None:
     steps = [(name, total) for name, total in steps if total]
     if len(steps) < 2:
         return None
+    totals = [total for _name, total in steps]
     return {
         "data": [
             {
-                "type": "scatter",
-                "mode": "lines+markers+text",
-                "x": [name for name, _total in steps],
-                "y": [total for _name, total in steps],
-                "text": [total for _name, total in steps],
-                "textposition": "top center",
-                "cliponaxis": False,
+                "type": "bar",
+                "orientation": "h",
+                "x": totals,
+                "y": [name for name, _total in steps],
+                "text": totals,
             }
         ],
-        "layout": {**LAYOUT, "yaxis": {"title": {"text": _("总分（分）")}}},
+        "layout": {
+            **LAYOUT,
+            "height": 180,
+            "xaxis": {"title": {"text": _("总分（分）")}, "type": "linear", "rangemode": "tozero"},
+            "yaxis": {"type": "category", "autorange": "reversed", "automargin": True},
+        },
     }
