@@ -28,6 +28,7 @@ from contest.rules import derive
 from contest.rules.rounding import plain_text
 from contest.transfer import import_content
 
+SEASON = "ordos-2022"
 PASSWORD = "leitai-demo"
 STAFF = (
     ("齐向远", "organiser", "organiser"),
@@ -53,23 +54,29 @@ CODES_SHOWN = 3
 
 
 def fill_demo() -> list[str]:
-    """Load the season, take it to where it stands, and return how to sign in."""
-    if seasons():
+    """Load the season, take it to where it stands, and return how to sign in.
+
+    Where it is loaded already, only the judges get new codes.
+    """
+    loaded = [season.code for season in seasons()]
+    if loaded == [SEASON]:
+        return _sign_ins()
+    if loaded:
         raise ContestError("season-not-empty")
-    content = read_folder(part_folder("seed") / "ordos-2022")
+    content = read_folder(part_folder("seed") / SEASON)
     held = hold_back(content)
     season = season_by_code(import_content(content))
     for name, sign_in_name, role in STAFF:
         add_staff(season, name, sign_in_name, role, hash_password(PASSWORD))
-    seat_judges(season_by_code(content.rulebook.code))
+    seat_judges(season_by_code(SEASON))
     actor = Actor(STAFF[0][0], roles=frozenset({"organiser"}))
     for field, stage in FINISHED:
-        season = season_by_code(content.rulebook.code)
+        season = season_by_code(SEASON)
         confirm_promotion(actor, season, field, stage)
         _publish(actor, season, field, stage)
-    _finish_enterprises(actor, content.rulebook.code)
-    _open_final(actor, content.rulebook.code, held)
-    return _sign_ins(content.rulebook.code, held)
+    _finish_enterprises(actor, SEASON)
+    _open_final(actor, SEASON, held)
+    return _sign_ins()
 
 
 def hold_back(content: SeasonFolder) -> list[SheetRow]:
@@ -131,7 +138,7 @@ def _finish_enterprises(actor: Actor, code: str) -> None:
 def _open_final(actor: Actor, code: str, held: list[SheetRow]) -> None:
     judges = sorted({s.judge for s in held})
     plan_sessions(actor, season_by_code(code), *FINAL, judges)
-    session = f"{'-'.join(FINAL)}-{OPEN_ROUND}"
+    session = _open_session()
     open_session(actor, season_by_code(code), session)
     setup = setup_of(season_by_code(code))
     on = sorted({s.contestant for s in held})[:SCORED]
@@ -154,10 +161,14 @@ def _submit(setup: SeasonSetup, code: str, session: str, sheet: SheetRow) -> Non
             raise
 
 
-def _sign_ins(code: str, held: list[SheetRow]) -> list[str]:
-    season = season_by_code(code)
-    seats = judge_seats(season, sorted({s.judge for s in held})[-CODES_SHOWN:])
+def _sign_ins() -> list[str]:
+    """Return the demo's sign-ins; judges of the open session get new codes."""
+    panel = judge_seats(season_by_code(SEASON), _open_session())[-CODES_SHOWN:]
     lines = [f"{role:<12}{name} / {PASSWORD}" for _person, name, role in STAFF]
-    for seat_id, judge in seats:
-        lines.append(f"{'judge':<12}{judge}  {issue_code(SYSTEM, season_by_code(code), seat_id)}")
+    for seat_id, judge in panel:
+        lines.append(f"{'judge':<12}{judge}  {issue_code(SYSTEM, season_by_code(SEASON), seat_id)}")
     return lines
+
+
+def _open_session() -> str:
+    return f"{'-'.join(FINAL)}-{OPEN_ROUND}"

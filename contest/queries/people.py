@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy import select, update
 
 from contest.db import db
-from contest.models import Judge, Person, Season, Seat, SignIn, now
+from contest.models import Judge, PanelSeat, Person, Season, Seat, Session, SignIn, now
 
 #: how often the moment of last use is written down
 TOUCH_AFTER = timedelta(minutes=1)
@@ -69,12 +69,14 @@ def seasons() -> Sequence[Season]:
     return db.session.scalars(select(Season).order_by(Season.id.desc())).all()
 
 
-def judge_seats(season: Season, codes: Sequence[str]) -> list[tuple[int, str]]:
-    """Return (seat id, name) of some judges of a season."""
+def judge_seats(season: Season, session_code: str) -> list[tuple[int, str]]:
+    """Return (seat id, name) of a session's judges, by seat number."""
     rows = db.session.execute(
         select(Seat.id, Judge.name)
         .join(Judge, Judge.id == Seat.judge_id)
-        .where(Seat.season_id == season.id, Judge.code.in_(codes))
-        .order_by(Judge.code)
+        .join(PanelSeat, PanelSeat.judge_id == Judge.id)
+        .join(Session, Session.id == PanelSeat.session_id)
+        .where(Seat.season_id == season.id, Session.code == session_code)
+        .order_by(PanelSeat.seat_number)
     )
-    return list(rows.all())
+    return [(seat_id, name) for seat_id, name in rows]
