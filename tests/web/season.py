@@ -1,0 +1,93 @@
+"""A season of any number of entries (赛季), with someone in every seat."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from contest.actions.people import add_staff, seat_judges
+from contest.actions.planning import plan_sessions
+from contest.actions.sessions import open_session
+from contest.actions.sign_in import hash_password, issue_code
+from contest.actor import SYSTEM
+from contest.db import db
+from contest.loading import season_by_code
+from contest.models import Judge, Seat
+from contest.transfer import import_folder
+
+PASSWORD = "correct horse battery"
+SESSION = "f-first-show"
+RULEBOOK = """format = 1
+season = { code = "s", name = "赛季" }
+field = [{ code = "f", name = "领域" }]
+[[stage]]
+code = "first"
+name = "初赛"
+field = "f"
+  [[stage.round]]
+  code = "show"
+  name = "同台竞技"
+  method = "stage"
+  weight = 100
+  criteria = [
+    { code = "a", name = "内容", max = 60, step = 0.5 },
+    { code = "b", name = "表达", max = 40, step = 0.5 },
+  ]
+  [[stage.promote]]
+  rule = "top"
+  n = 1
+"""
+
+
+@dataclass(frozen=True)
+class Hall:
+    """An app with a season whose session is open, and the judges' codes."""
+
+    app: Flask
+    codes: dict[str, str]
+
+    def staff(self, role: str = "organiser") -> FlaskClient:
+        """Return the browser of a signed-in member of staff."""
+        client = self.app.test_client()
+        client.post("/sign-in", data={"name": role, "password": PASSWORD})
+        return client
+
+    def judge(self, judge: str = "j1") -> FlaskClient:
+        """Return the browser of a signed-in judge."""
+        client = self.app.test_client()
+        client.post("/sign-in/code", data={"code": self.codes[judge]})
+        return client
+
+
+def open_hall(app: Flask, folder: Path, entries: int, *, is_open: bool = True) -> Hall:
+    """Import a season of so many entries, seat everyone, and open its session."""
+    folder.mkdir()
+    (folder / "rulebook.toml").write_text(RULEBOOK)
+    (folder / "units.csv").write_text("code,name,kind,parent\nc,市,city,\n")
+    people = [f"e{n:02},选手{n},f,c" for n in range(1, entries + 1)]
+    (folder / "contestants.csv").write_text("\n".join(["id,name,field,unit", *people]) + "\n")
+    judges = [f"j{n},评委{n}" for n in (1, 2, 3)]
+    (folder / "judges.csv").write_text("\n".join(["id,name", *judges]) + "\n")
+    with app.app_context():
+        import_folder(folder)
+        password = hash_password(PASSWORD)
+        for role in ("organiser", "verifier", "supervisor"):
+            add_staff(season_by_code("s"), role, role, role, password)
+        seat_judges(season_by_code("s"))
+        plan_sessions(SYSTEM, season_by_code("s"), "f", "first", ["j1", "j2", "j3"])
+        if is_open:
+            open_session(SYSTEM, season_by_code("s"), SESSION)
+        seats = db.session.execute(
+            select(Judge.code, Seat.id).join(Seat, Seat.judge_id == Judge.id)
+        )
+        codes = {code: issue_code(SYSTEM, season_by_code("s"), seat) for code, seat in seats.all()}
+    return Hall(app, codes)
+
+
+def marks(client: FlaskClient, contestant: str, a: str = "50", b: str = "30", **more: str) -> int:
+    """Submit a sheet as a form; return the answer's status."""
+    data = {"submission": f"device-{contestant}-{a}-{b}", "version_seen": "0"}
+    data |= {"mark-a": a, "mark-b": b, **more}
+    return client.post(f"/judge/s/sessions/{SESSION}/{contestant}", data=data).status_code
