@@ -61,7 +61,10 @@ def finish(hall: Hall, entries: int) -> None:
     for judge in ("j1", "j2", "j3"):
         client = hall.judge(judge)
         for n in range(1, entries + 1):
-            assert marks(client, f"e{n:02}", str(60 - n), "30", submission=f"device-{judge}-{n}") == 200
+            assert (
+                marks(client, f"e{n:02}", str(60 - n), "30", submission=f"device-{judge}-{n}")
+                == 200
+            )
     for role, step in (("organiser", "close"), ("verifier", "verify"), ("supervisor", "sign")):
         hall.staff(role).post(f"/organiser/s/sessions/{SESSION}/{step}")
     staff = hall.staff()
