@@ -1,6 +1,7 @@
 """How fast pages are at full demo size: median time, queries and bytes of each."""
 
 import os
+import re
 import tempfile
 from statistics import median
 from time import perf_counter
@@ -24,13 +25,13 @@ def count(*_arguments: object) -> None:
     queries += 1
 
 
-def pages() -> list[str]:
-    """Return the organiser's and the public's addresses."""
+def pages(entry: str) -> list[str]:
+    """Return the organiser's and the public's addresses; `entry` is that of an entry's page."""
     own = f"organiser/{SEASON}"
     return [
         *PUBLIC,
         f"s/{SEASON}/enterprise/city/awards",
-        f"s/{SEASON}/enterprise/city/E001",
+        entry,
         *(f"{own}/{part}" for part in ("", "sessions", "awards", "publications", "audit")),
         *(f"{own}/sessions/community-city-{part}" for part in ("observation", "stage")),
         *(f"{own}/stages/{place}" for place in STAGES),
@@ -78,7 +79,9 @@ def main() -> None:
             code = fill_demo()[-1].split()[-1]
         print(f"{'':>5}{'first ms':>9}{'median':>9}{'queries':>9}{'KB':>8}  target: median 100 ms")
         organiser = sign_in(app, name="organiser", password="leitai-demo")
-        for address in pages():
+        board = organiser.get(f"/s/{SEASON}/enterprise/city").text
+        entry = re.findall(rf"/(s/{SEASON}/enterprise/city/E\d+)", board)[0]
+        for address in pages(entry):
             measure(organiser, address)
         judge = sign_in(app, code=code)
         for address in (f"judge/{SEASON}/", JUDGED, f"{JUDGED}/C003", f"{JUDGED}/marks"):

@@ -107,8 +107,8 @@ def _verify_database(lang: str) -> None:
         from contest.db import chain_head, verify_database
 
         found, head = verify_database(), chain_head()
-    for line in found:
-        click.echo(line, err=True)
+    for code, facts in found:
+        complain(lang, code, **facts)
     _conclude(lang, len(found), "cli-chain-holds", "cli-chain-broken", head=head)
 
 

@@ -23,7 +23,6 @@ class Config:
     secret_key: str
     secure_cookies: bool
     instance: Path
-    demo: bool
 
     def flask(self) -> dict[str, object]:
         """Return the settings as Flask and its extensions name them."""
@@ -40,7 +39,6 @@ class Config:
             "BABEL_DEFAULT_LOCALE": "zh",
             "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
             "RATELIMIT_HEADERS_ENABLED": False,
-            "LEITAI_DEMO": self.demo,
         }
 
 
@@ -53,7 +51,6 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         secret_key=_secret_key(environ, instance),
         secure_cookies=_flag(environ, "LEITAI_SECURE_COOKIES", False),
         instance=instance,
-        demo=_flag(environ, "LEITAI_DEMO", False),
     )
 
 

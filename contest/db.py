@@ -209,25 +209,26 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def verify_database() -> list[str]:
-    """Return what is wrong with the chain and the rows it covers; empty when all holds."""
+def verify_database() -> list[tuple[str, dict[str, str | int]]]:
+    """Return what is wrong with the chain and its rows, as code and facts; empty when all holds."""
     written: dict[int, dict[str, str]] = defaultdict(dict)
     for table in append_only_tables():
         rows = db.session.execute(_ordered_rows(table).execution_options(yield_per=BATCH))
         for audit_id, digest in _digests(table, rows):
             written[audit_id][table.__tablename__] = digest
-    found: list[str] = []
+    found: list[tuple[str, dict[str, str | int]]] = []
     previous, expected = FIRST_HASH, 1
     for line in db.session.scalars(select(AuditLine).order_by(AuditLine.id)):
         if line.id != expected:
-            found.append(f"audit line {expected} is missing")
+            found.append(("audit-line-missing", {"line": expected}))
         if line.previous_hash != previous or line_hash(line) != line.hash:
-            found.append(f"audit line {line.id} was changed")
+            found.append(("audit-line-changed", {"line": line.id}))
         if written.pop(line.id, {}) != line.facts.get("rows", {}):
-            found.append(f"rows written by audit line {line.id} ({line.action}) were changed")
+            found.append(("audit-rows-changed", {"line": line.id, "action": line.action}))
         previous, expected = line.hash, line.id + 1
     for audit_id, tables in sorted(written.items()):
-        found.append(f"rows without audit line {audit_id}: {', '.join(sorted(tables))}")
+        names = ", ".join(sorted(tables))
+        found.append(("audit-rows-stray", {"line": audit_id, "tables": names}))
     return found
 
 

@@ -6,6 +6,7 @@ from contest.errors import ContestError
 from contest.loading import (
     SeasonSetup,
     award_results,
+    need_entrants_confirmed,
     need_signed,
     setup_of,
     stage_result,
@@ -21,6 +22,7 @@ def confirm_awards(actor: Actor, season: Season, field: str, stage_code: str) ->
     setup = setup_of(season)
     setup.stage(field, stage_code)
     with writing(actor, "confirm-awards", f"{field}/{stage_code}", season) as transaction:
+        need_entrants_confirmed(setup, field, stage_code)
         need_signed(setup.season_id, field, stage_code)
         found = _awards(setup, field, stage_code)
         _check_open(setup, field, stage_code, found)

@@ -10,6 +10,7 @@ from contest.errors import ContestError
 from contest.loading import (
     SeasonSetup,
     confirmed,
+    need_entrants_confirmed,
     need_signed,
     setup_of,
     stage_result,
@@ -29,6 +30,7 @@ def confirm_promotion(actor: Actor, season: Season, field: str, stage_code: str)
     with writing(actor, "confirm-promotion", f"{field}/{stage_code}", season) as transaction:
         if confirmed(setup, field, stage_code):
             raise ContestError("promotion-confirmed")
+        need_entrants_confirmed(setup, field, stage_code)
         need_signed(setup.season_id, field, stage_code)
         result = stage_result(setup, field, stage_code)
         _check_open(result)

@@ -5,9 +5,9 @@ from sqlalchemy import select
 from contest.actor import Actor
 from contest.db import Transaction, canonical, chain_head, db, writing
 from contest.errors import ContestError
-from contest.loading import confirmed, need_signed, setup_of
+from contest.loading import confirmed, need_entrants_confirmed, need_signed, setup_of
 from contest.models import Decision, Publication, PublicationPage, Season
-from contest.publications import Draft, awards_draft, published, stage_draft
+from contest.publications import Draft, awards_draft, history, published, stage_draft
 
 
 def publish_stage(
@@ -28,6 +28,7 @@ def publish_stage(
     setup = setup_of(season)
     stage = setup.stage(field, stage_code)
     with writing(actor, "publish", f"{field}/{stage_code}", season) as transaction:
+        need_entrants_confirmed(setup, field, stage_code)
         need_signed(setup.season_id, field, stage_code)
         if stage.promote and not confirmed(setup, field, stage_code):
             raise ContestError("promotion-unconfirmed")
@@ -65,6 +66,8 @@ def withdraw_publication(actor: Actor, season: Season, number: int, reason: str)
         publication = db.session.scalar(query)
         if publication is None:
             raise ContestError("unknown-publication", 404)
+        if any(p.number == number and p.withdrawn for p in history(season.code)):
+            raise ContestError("already-withdrawn", number=number)
         transaction.add(
             Decision(
                 season_id=season.id,

@@ -43,6 +43,7 @@ def recuse_judge(
     actor: Actor, season: Season, place: tuple[str, str], contestant: str, judge: str, reason: str
 ) -> None:
     """Record that a judge does not count for a contestant in a stage."""
+    actor.need("organiser")
     if judge not in setup_of(season).judges:
         raise ContestError("unknown-judge", 404)
     _rule(actor, season, place, "recuse", {contestant: judge}, reason)
@@ -52,6 +53,7 @@ def void_sheet(
     actor: Actor, season: Season, place: tuple[str, str], contestant: str, sheet: str, reason: str
 ) -> None:
     """Record that a sheet, named `round:judge`, does not count for a contestant."""
+    actor.need("organiser")
     setup = setup_of(season)
     code, _, judge = sheet.partition(":")
     rounds = {r.code for r in setup.stage(*place).rounds if isinstance(r.rules, PanelRules)}
@@ -64,6 +66,7 @@ def settle_tie(
     actor: Actor, season: Season, place: tuple[str, str], order: Mapping[str, int], reason: str
 ) -> None:
     """Order the members of one tie, also anew; all of them, each in its own place."""
+    actor.need("organiser")
     setup = setup_of(season)
     setup.stage(*place)
     own = rulings(setup, place[0]).get(place, NO_RULINGS)

@@ -10,6 +10,7 @@ from contest.loading.evidence import (
 from contest.loading.results import (
     award_results,
     confirmed,
+    need_entrants_confirmed,
     season_results,
     stage_result,
     title_results,
@@ -42,6 +43,7 @@ __all__ = [
     "award_results",
     "confirmed",
     "decision_rows",
+    "need_entrants_confirmed",
     "need_signed",
     "newest_sheets",
     "round_of",

@@ -5,6 +5,7 @@ from threading import Lock
 from typing import Any
 
 from contest.db import db
+from contest.errors import ContestError
 from contest.loading.evidence import rulings, stage_rounds, stage_stamp, title_scores
 from contest.loading.setup import SeasonSetup
 from contest.rules import evaluate
@@ -72,6 +73,13 @@ def what_if(
 def confirmed(setup: SeasonSetup, field: str, stage_code: str) -> Mapping[str, str]:
     """Return the recorded promotion of a stage: contestant → outcome; empty without one."""
     return rulings(setup, field).get((field, stage_code), NO_RULINGS).confirmed
+
+
+def need_entrants_confirmed(setup: SeasonSetup, field: str, stage_code: str) -> None:
+    """Refuse to conclude a stage whose entrants are not yet on record."""
+    below = setup.stage(field, stage_code).entrants
+    if below != "all" and not confirmed(setup, field, below):
+        raise ContestError("entrants-unconfirmed", stage=setup.stage(field, below).name)
 
 
 def season_results(setup: SeasonSetup) -> dict[StageKey, StageResult]:

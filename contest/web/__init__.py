@@ -1,5 +1,6 @@
 """Pages by audience (页面): no SQL, no arithmetic."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,12 @@ def register(app: Flask) -> None:
         app.register_blueprint(part.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        moment=moment, points=points_text, plain=plain_text, money=money_text, exact=exact_text
+        moment=moment,
+        points=points_text,
+        plain=plain_text,
+        exact=exact_text,
+        money=money,
+        yuan=grouped,
     )
     app.jinja_env.globals.update(
         sentence_of=errors.sentence_of,
@@ -50,6 +56,16 @@ def language() -> str:
     """Return the language of the reader: as the address says, chosen before, or Chinese."""
     chosen = request.args.get("lang") or session.get("language")
     return chosen if chosen in LANGUAGES else "zh"
+
+
+def money(fen: int) -> str:
+    """Return fen as yuan with thousands apart."""
+    return grouped(money_text(fen))
+
+
+def grouped(amount: str) -> str:
+    """Return an amount written in digits with its thousands apart."""
+    return re.sub(r"(?<=\d)(?=(\d{3})+\.)", ",", amount)
 
 
 def moment(value: datetime | str, form: str = "%Y-%m-%d %H:%M:%S") -> str:

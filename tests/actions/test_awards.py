@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from contest.actions.awards import confirm_awards
+from contest.actions.promotion import confirm_promotion
 from contest.actions.rulings import set_status, settle_tie
 
 from .checking import audit_lines, decisions, refused
@@ -31,54 +32,72 @@ PRIZES = [
 TIED = {**MARKS, ("city", "b1"): MARKS["city", "a1"]}
 
 
-def test_confirmed_awards_record_who_gets_what(held: Small) -> None:
-    confirm_awards(held.organiser, held.season, *CITY)
+def finalists_of(small: Small) -> Small:
+    """Put the promotion to the final on record."""
+    confirm_promotion(small.organiser, small.season, *TOWNSHIP)
+    return small
+
+
+@pytest.fixture
+def final(held: Small) -> Small:
+    """Return the season as held, with its finalists on record."""
+    return finalists_of(held)
+
+
+def test_awards_wait_for_the_promotion_of_the_stage_below(held: Small) -> None:
+    with refused("entrants-unconfirmed", stage="街道(乡镇)初赛"):
+        confirm_awards(held.organiser, held.season, *CITY)
+    assert decisions("confirm-awards") == []
+
+
+def test_confirmed_awards_record_who_gets_what(final: Small) -> None:
+    confirm_awards(final.organiser, final.season, *CITY)
     (row,) = decisions("confirm-awards")
     assert row.facts == {"prizes": PRIZES}
     assert (row.field, row.stage, row.by_name) == (*CITY, "梁秋白")
-    assert audit_lines() == [("confirm-awards", "community/city", "梁秋白")]
+    assert audit_lines()[-1] == ("confirm-awards", "community/city", "梁秋白")
 
 
-def test_only_organisers_confirm_awards(held: Small) -> None:
-    for actor in (held.verifier, held.supervisor, held.judges["j1"]):
+def test_only_organisers_confirm_awards(final: Small) -> None:
+    for actor in (final.verifier, final.supervisor, final.judges["j1"]):
         with refused("not-allowed", 403):
-            confirm_awards(actor, held.season, *CITY)
+            confirm_awards(actor, final.season, *CITY)
 
 
-def test_a_stage_without_awards_is_refused(held: Small) -> None:
+def test_a_stage_without_awards_is_refused(final: Small) -> None:
     with refused("no-awards", 404):
-        confirm_awards(held.organiser, held.season, *TOWNSHIP)
+        confirm_awards(final.organiser, final.season, *TOWNSHIP)
 
 
-def test_an_unknown_stage_is_refused(held: Small) -> None:
+def test_an_unknown_stage_is_refused(final: Small) -> None:
     with refused("unknown-stage", 404):
-        confirm_awards(held.organiser, held.season, "community", "county")
+        confirm_awards(final.organiser, final.season, "community", "county")
 
 
 @pytest.mark.parametrize("steps", [(), ("open",), ("open", "close"), ("open", "close", "verify")])
-def test_awards_wait_for_every_session_of_their_stage(held: Small, steps: tuple[str, ...]) -> None:
-    plan_session(held, "late", "city", ("a1",))
-    advance(held, "late", *steps)
+def test_awards_wait_for_every_session_of_their_stage(final: Small, steps: tuple[str, ...]) -> None:
+    plan_session(final, "late", "city", ("a1",))
+    advance(final, "late", *steps)
     with refused("sessions-unsigned", count=1, first="场次late"):
-        confirm_awards(held.organiser, held.season, *CITY)
+        confirm_awards(final.organiser, final.season, *CITY)
 
 
 def test_awards_of_one_fen_too_much_are_refused(inside: Flask, tmp_path: Path) -> None:
     # 3000 + 2000 + 2 × 1000 = 7000.00 > 6999.99
-    small = start_season(write_season(tmp_path / "season", budget="6999.99"))
+    small = finalists_of(start_season(write_season(tmp_path / "season", budget="6999.99")))
     with refused("budget-exceeded"):
         confirm_awards(small.organiser, small.season, *CITY)
 
 
 def test_a_budget_that_only_warns_lets_awards_pass(inside: Flask, tmp_path: Path) -> None:
     folder = write_season(tmp_path / "season", budget="6999.99", over="warn")
-    small = start_season(folder)
+    small = finalists_of(start_season(folder))
     confirm_awards(small.organiser, small.season, *CITY)
     assert decisions("confirm-awards")[0].facts == {"prizes": PRIZES}
 
 
 def test_awards_wait_while_a_tie_at_a_border_is_open(inside: Flask, tmp_path: Path) -> None:
-    small = start_season(write_season(tmp_path / "season", marks=TIED))
+    small = finalists_of(start_season(write_season(tmp_path / "season", marks=TIED)))
     with refused("problems-open", count=2):  # one for a1, one for b1
         confirm_awards(small.organiser, small.season, *CITY)
     settle_tie(small.organiser, small.season, CITY, {"b1": 2, "a1": 1}, "加试一题")
@@ -91,14 +110,14 @@ def test_awards_wait_while_a_tie_at_a_border_is_open(inside: Flask, tmp_path: Pa
 
 def test_awards_wait_while_a_score_is_missing(inside: Flask, tmp_path: Path) -> None:
     missing = {**MARKS, ("city", "a2"): "50+34 . 51+34"}  # two sheets of three
-    small = start_season(write_season(tmp_path / "season", marks=missing))
+    small = finalists_of(start_season(write_season(tmp_path / "season", marks=missing)))
     with refused("problems-open", count=1):
         confirm_awards(small.organiser, small.season, *CITY)
 
 
-def test_who_is_held_gets_no_prize_and_the_next_take_the_seats(held: Small) -> None:
-    set_status(held.organiser, held.season, CITY, "b1", "suspended", "核查中")
-    confirm_awards(held.organiser, held.season, *CITY)
+def test_who_is_held_gets_no_prize_and_the_next_take_the_seats(final: Small) -> None:
+    set_status(final.organiser, final.season, CITY, "b1", "suspended", "核查中")
+    confirm_awards(final.organiser, final.season, *CITY)
     # a1, b2, a2 take the seats of 一等奖, 二等奖, 三等奖; one seat of 三等奖 stays empty
     assert decisions("confirm-awards")[0].facts["prizes"] == [
         ["a1", "一等奖", "3000.00"],
@@ -107,13 +126,13 @@ def test_who_is_held_gets_no_prize_and_the_next_take_the_seats(held: Small) -> N
     ]
 
 
-def test_after_a_correction_awards_are_confirmed_anew(held: Small) -> None:
-    confirm_awards(held.organiser, held.season, *CITY)
+def test_after_a_correction_awards_are_confirmed_anew(final: Small) -> None:
+    confirm_awards(final.organiser, final.season, *CITY)
     # b2: 60 + 40 = 100 from j1, then 100 + 85 + 86 = 271, 271 ÷ 3 = 90.333…, still third;
     # b1: 50 + 34 = 84 from j1, then 84 + 92.5 + 93 = 269.5, ÷ 3 = 89.8333…, now third
-    correct(held, "community-city-final", "b2", "j1", "60+40")
-    correct(held, "community-city-final", "b1", "j1", "50+34")
-    confirm_awards(held.organiser, held.season, *CITY)
+    correct(final, "community-city-final", "b2", "j1", "60+40")
+    correct(final, "community-city-final", "b1", "j1", "50+34")
+    confirm_awards(final.organiser, final.season, *CITY)
     first, second = decisions("confirm-awards")
     assert first.facts == {"prizes": PRIZES}
     assert second.facts["prizes"] == [

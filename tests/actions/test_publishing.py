@@ -244,6 +244,14 @@ def test_a_withdrawn_publication_is_gone_but_for_its_reason(ready: Small) -> Non
     assert audit_lines()[-1] == ("withdraw-publication", "1", "梁秋白")
 
 
+def test_what_is_withdrawn_is_not_withdrawn_again(ready: Small) -> None:
+    publish(ready)
+    withdraw_publication(ready.organiser, ready.season, 1, "名单有误")
+    with refused("already-withdrawn", number=1):
+        withdraw_publication(ready.organiser, ready.season, 1, "另一个理由")
+    assert [item.withdrawn for item in history("small")] == ["名单有误"]
+
+
 def test_withdrawing_the_newest_lets_the_one_before_stand(ready: Small) -> None:
     publish(ready)
     correct(ready, "community-township-show-t1", "a3", "j1", "60+40")

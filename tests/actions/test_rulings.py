@@ -184,6 +184,16 @@ def test_settling_needs_a_reason_and_an_organiser(tied: Small) -> None:
         rulings.settle_tie(tied.supervisor, tied.season, TOWNSHIP, order, "加试一题")
 
 
+def test_who_may_not_rule_learns_nothing_of_the_data(tied: Small) -> None:
+    actor, season = tied.supervisor, tied.season
+    with refused("not-allowed", 403):
+        rulings.settle_tie(actor, season, TOWNSHIP, {"a1": 1, "a2": 2}, "加试一题")
+    with refused("not-allowed", 403):
+        rulings.recuse_judge(actor, season, TOWNSHIP, "a1", "nobody", "亲属")
+    with refused("not-allowed", 403):
+        rulings.void_sheet(actor, season, TOWNSHIP, "a1", "show:nobody", "笔误")
+
+
 def test_no_tie_is_settled_after_the_promotion_is_confirmed(inside: Flask, tmp_path: Path) -> None:
     below = {**MARKS, ("township", "a4"): MARKS["township", "a3"]}  # a tie below the cut
     small = start_season(write_season(tmp_path / "season", marks=below))

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from contest.db import append_only_tables, chain_head, db, verify_database
+from contest.sentences import sentence
 
 from .rows import write_one_of_each, write_setup, write_sheet
 
@@ -43,7 +44,7 @@ def tamper(app: Flask) -> Tamper:
 def found(app: Flask) -> list[str]:
     """Return what the verification reports."""
     with app.app_context():
-        return verify_database()
+        return [sentence(code, facts, "en") for code, facts in verify_database()]
 
 
 def test_an_untouched_database_verifies(app: Flask, tamper: Tamper) -> None:
@@ -53,7 +54,7 @@ def test_an_untouched_database_verifies(app: Flask, tamper: Tamper) -> None:
 def test_a_changed_mark_is_found(app: Flask, tamper: Tamper) -> None:
     tamper("""UPDATE score_sheets SET marks = '{"x": 990000}' WHERE id = 2""")
 
-    assert found(app) == ["rows written by audit line 4 (submit-sheet) were changed"]
+    assert found(app) == ["What audit line 4 (submit-sheet) wrote was changed"]
 
 
 def test_marks_swapped_between_two_contestants_are_found(app: Flask, tamper: Tamper) -> None:
@@ -64,15 +65,15 @@ def test_marks_swapped_between_two_contestants_are_found(app: Flask, tamper: Tam
     )
 
     assert found(app) == [
-        "rows written by audit line 3 (submit-sheet) were changed",
-        "rows written by audit line 4 (submit-sheet) were changed",
+        "What audit line 3 (submit-sheet) wrote was changed",
+        "What audit line 4 (submit-sheet) wrote was changed",
     ]
 
 
 def test_a_deleted_decision_is_found(app: Flask, tamper: Tamper) -> None:
     tamper("DELETE FROM decisions")
 
-    assert found(app) == ["rows written by audit line 2 (write) were changed"]
+    assert found(app) == ["What audit line 2 (write) wrote was changed"]
 
 
 def test_a_sheet_slipped_in_under_an_old_line_is_found(app: Flask, tamper: Tamper) -> None:
@@ -83,15 +84,15 @@ def test_a_sheet_slipped_in_under_an_old_line_is_found(app: Flask, tamper: Tampe
         " device, device_at, received_at, 4 FROM score_sheets WHERE id = 1"
     )
 
-    assert found(app) == ["rows written by audit line 4 (submit-sheet) were changed"]
+    assert found(app) == ["What audit line 4 (submit-sheet) wrote was changed"]
 
 
 def test_a_sheet_moved_to_another_line_is_found(app: Flask, tamper: Tamper) -> None:
     tamper("UPDATE score_sheets SET audit_id = 1 WHERE id = 2")
 
     assert found(app) == [
-        "rows written by audit line 1 (setup) were changed",
-        "rows written by audit line 4 (submit-sheet) were changed",
+        "What audit line 1 (setup) wrote was changed",
+        "What audit line 4 (submit-sheet) wrote was changed",
     ]
 
 
@@ -109,13 +110,13 @@ def test_a_sheet_moved_to_another_line_is_found(app: Flask, tamper: Tamper) -> N
 def test_a_changed_audit_line_is_found(app: Flask, tamper: Tamper, change: str) -> None:
     tamper(f"UPDATE audit_lines SET {change} WHERE id = 4")
 
-    assert "audit line 4 was changed" in found(app)
+    assert "Audit line 4 was changed" in found(app)
 
 
 def test_a_deleted_audit_line_is_found_with_the_rows_it_leaves(app: Flask, tamper: Tamper) -> None:
     tamper("DELETE FROM score_sheets WHERE audit_id = 4", "DELETE FROM audit_lines WHERE id = 4")
 
-    assert found(app)[:2] == ["audit line 4 is missing", "audit line 5 was changed"]
+    assert found(app)[:2] == ["Audit line 4 is missing", "Audit line 5 was changed"]
 
 
 def test_two_swapped_audit_lines_are_found(app: Flask, tamper: Tamper) -> None:
@@ -127,8 +128,8 @@ def test_two_swapped_audit_lines_are_found(app: Flask, tamper: Tamper) -> None:
     )
 
     reported = found(app)
-    assert "audit line 4 was changed" in reported
-    assert "audit line 5 was changed" in reported
+    assert "Audit line 4 was changed" in reported
+    assert "Audit line 5 was changed" in reported
 
 
 def test_cutting_off_the_end_changes_the_head_that_was_printed(app: Flask, tamper: Tamper) -> None:

@@ -240,10 +240,10 @@ def test_a_survey_that_is_not_public_shows_no_number(trimmed: FlaskClient) -> No
 def test_the_awards_show_full_names_prizes_and_the_ledger(public: FlaskClient) -> None:
     text = words(public, f"{CITY}/awards")
 
-    assert "一等奖 1 朝鲁门 青杨镇杨林社区党委 3000.00 93.00" in text
-    assert "二等奖 2 孟根花 晨光街道向阳社区党委 2000.00 91.17" in text
-    assert "三等奖 2 2 2000.00 2000.00 0.00" in text
-    assert text.count("1000.00") == 2
+    assert "一等奖 1 朝鲁门 青杨镇杨林社区党委 3,000.00 93.00" in text
+    assert "二等奖 2 孟根花 晨光街道向阳社区党委 2,000.00 91.17" in text
+    assert "三等奖 2 2 2,000.00 2,000.00 0.00" in text
+    assert text.count("1,000.00") == 2
 
 
 def test_all_awards_of_a_season_stand_on_one_page(public: FlaskClient) -> None:
