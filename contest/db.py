@@ -191,16 +191,24 @@ def rows_digest(audit_id: int, tables: Iterable[type[AppendOnly]]) -> dict[str, 
 
 
 def _ordered_rows(table: type[AppendOnly]) -> Select[Any]:
-    columns = table.__table__.columns
-    return select(table.audit_id, *columns).order_by(table.audit_id, columns["id"])
+    columns = sorted(table.__table__.columns, key=lambda column: bool(column.info))
+    return select(table.audit_id, *columns).order_by(table.audit_id, table.__table__.columns["id"])
 
 
 def _digests(table: type[AppendOnly], rows: Iterable[Any]) -> Iterator[tuple[int, str]]:
-    """Yield (audit id, count and digest) of rows that come in the order of audit ids."""
+    """Yield (audit id, count and digest) of rows that come in the order of audit ids.
+
+    A column added later joins a row's digest only where it is filled, so that rows
+    written before keep theirs.
+    """
+    late = sum(bool(column.info) for column in table.__table__.columns)
     for audit_id, written in groupby(rows, key=itemgetter(0)):
         digest, count = sha256(), 0
         for row in written:
-            digest.update(canonical([_plain(value) for value in row[1:]]).encode() + b"\n")
+            values = [_plain(value) for value in row[1:]]
+            early = len(values) - late
+            content = values[:early] + [value for value in values[early:] if value]
+            digest.update(canonical(content).encode() + b"\n")
             count += 1
         yield audit_id, f"{count}:{digest.hexdigest()}"
 

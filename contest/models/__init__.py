@@ -9,6 +9,15 @@ from contest.models.evidence import (
     ScoreSheet,
     SurveySheet,
 )
+from contest.models.hall import (
+    Device,
+    HallScreen,
+    HallStep,
+    HeldSheet,
+    PaperSheet,
+    Photo,
+    Visit,
+)
 from contest.models.people import ROLES, JudgeCode, Person, Seat, SignIn
 from contest.models.records import AuditLine, Decision, Publication, PublicationPage
 from contest.models.setup import (
@@ -31,11 +40,17 @@ __all__ = [
     "BoutVote",
     "Contestant",
     "Decision",
+    "Device",
     "GivenScore",
+    "HallScreen",
+    "HallStep",
+    "HeldSheet",
     "Judge",
     "JudgeCode",
     "PanelSeat",
+    "PaperSheet",
     "Person",
+    "Photo",
     "Publication",
     "PublicationPage",
     "QuizLine",
@@ -48,5 +63,6 @@ __all__ = [
     "SignIn",
     "SurveySheet",
     "Unit",
+    "Visit",
     "now",
 ]

@@ -17,6 +17,10 @@ NAMES = {
 }
 
 
+#: of a column added after rows were written: it joins their digest only where it is filled
+LATE = {"late": True}
+
+
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC; SQLite forgets the zone, so it is put back on reading."""
 

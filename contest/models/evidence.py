@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contest.models.base import AppendOnly, now
+from contest.models.base import LATE, AppendOnly, now
 
 
 class ScoreSheet(AppendOnly):
@@ -34,6 +34,10 @@ class ScoreSheet(AppendOnly):
     #: the device's own clock, as evidence only
     device_at: Mapped[str] = mapped_column(default="")
     received_at: Mapped[datetime] = mapped_column(default=now)
+    #: empty = scored; abstained (弃权) and absent (缺席) carry no marks and count as no sheet
+    kind: Mapped[str] = mapped_column(default="", server_default="", info=LATE)
+    #: how marks came about: grades, deductions with reasons, who agreed
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}", info=LATE)
 
 
 class Adjustment(AppendOnly):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from contest.models.base import Base, now
@@ -56,6 +56,10 @@ class JudgeCode(Base):
     issued_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    #: when a device took it; a card works once
+    used_at: Mapped[datetime | None]
+    #: printed on a card (a long code as QR besides the short one), or read out
+    is_card: Mapped[bool] = mapped_column(default=False, server_default=false())
     seat: Mapped[Seat] = relationship()
 
 
@@ -72,4 +76,7 @@ class SignIn(Base):
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
     user_agent: Mapped[str] = mapped_column(default="")
+    #: four characters that tablet and desk compare before a card lets the device in
+    match_code: Mapped[str] = mapped_column(default="", server_default="")
+    confirmed_at: Mapped[datetime | None]
     person: Mapped[Person] = relationship()

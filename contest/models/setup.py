@@ -1,6 +1,7 @@
 """Setup (筹备): seasons, rulebook versions, units, contestants, judges, sessions."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -105,6 +106,8 @@ class Session(Base):
     name: Mapped[str]
     place: Mapped[str] = mapped_column(default="")
     planned_on: Mapped[date | None]
+    #: how it is held (reveal, time limit, deductions, sheet mode); see loading/hall.py
+    hall: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     season: Mapped[Season] = relationship()
     seats: Mapped[list["PanelSeat"]] = relationship(order_by="PanelSeat.seat_number")
     entries: Mapped[list["SessionEntry"]] = relationship(order_by="SessionEntry.order_number")
@@ -141,4 +144,6 @@ class SessionEntry(Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
     order_number: Mapped[int]
     contestant_id: Mapped[int] = mapped_column(ForeignKey("contestants.id"), index=True)
+    #: when the tour should be there, local: 2026-08-01T09:30
+    planned_at: Mapped[str] = mapped_column(default="", server_default="")
     contestant: Mapped[Contestant] = relationship()

@@ -161,7 +161,7 @@ def sees_the_published_result(desk: Desk) -> None:
     expect(page.locator(".formula").first).to_contain_text("93.00")
     page.goto(f"{desk.address}/s/minimal/community/city/awards")
     prizes = page.locator("table").first.locator("tbody tr").all_inner_texts()
-    expected = ["3000.00", "2000.00", "1000.00", "1000.00"]
+    expected = ["3,000.00", "2,000.00", "1,000.00", "1,000.00"]
     assert [prize in row for prize, row in zip(expected, prizes, strict=True)] == [True] * 4
     page.goto(f"{desk.address}/s/minimal/community/township?group=t1")
     names = page.locator("tbody th a").all_inner_texts()

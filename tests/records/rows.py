@@ -4,11 +4,17 @@ from contest.actor import Actor
 from contest.db import db, writing
 from contest.models import (
     Adjustment,
+    AppendOnly,
     BoutVote,
     Contestant,
     Decision,
     GivenScore,
+    HallStep,
+    HeldSheet,
     Judge,
+    PaperSheet,
+    Person,
+    Photo,
     Publication,
     PublicationPage,
     QuizLine,
@@ -17,6 +23,7 @@ from contest.models import (
     Season,
     Session,
     SurveySheet,
+    Visit,
 )
 
 WHO = Actor("王晓明", roles=frozenset({"organiser"}))
@@ -62,6 +69,21 @@ def write_sheet(contestant: int, points: int, version: int = 1) -> None:
         )
 
 
+def _hall_rows() -> list[AppendOnly]:
+    clerk = Person(name="李小红")
+    db.session.add(clerk)
+    db.session.flush()
+    place = {"session_id": 1, "contestant_id": 1}
+    sheet = {**place, "judge_id": 1, "marks": {"x": 900_000}}
+    return [
+        HallStep(session_id=1, number=1, kind="reveal", content="{}", digest="0"),
+        HeldSheet(**sheet, submission_id="held", why="late", version_seen=0),
+        PaperSheet(**sheet, submission_id="paper", entered_by_id=clerk.id),
+        Photo(**place, submission_id="photo", digest="0", size_bytes=1, media_type="image/jpeg"),
+        Visit(**place, submission_id="visit", kind="visited"),
+    ]
+
+
 def write_one_of_each(season_id: int) -> None:
     """Write one row of every append-only table in one action."""
     place = {"season_id": season_id, "field": "community", "stage": "city", "round": "show"}
@@ -74,6 +96,7 @@ def write_one_of_each(season_id: int) -> None:
             GivenScore(**own, score=900_000),
             QuizLine(**own, question="1", points=100_000, seconds=12),
             SurveySheet(**own, respondent="1", answers={"q1": "good"}),
+            *_hall_rows(),
         ):
             transaction.add(row)
         publication = Publication(
