@@ -7,6 +7,15 @@ from contest.loading.evidence import (
     stage_rounds,
     stage_stamp,
 )
+from contest.loading.hall import (
+    REVEALS,
+    SHEETS,
+    Deduction,
+    HallSettings,
+    hall_settings,
+    newest_acts,
+    play_order,
+)
 from contest.loading.results import (
     award_results,
     confirmed,
@@ -36,16 +45,23 @@ from contest.loading.setup import (
 )
 
 __all__ = [
+    "REVEALS",
+    "SHEETS",
     "ContestantInfo",
+    "Deduction",
+    "HallSettings",
     "JudgeInfo",
     "SeasonSetup",
     "UnitInfo",
     "award_results",
     "confirmed",
     "decision_rows",
+    "hall_settings",
     "need_entrants_confirmed",
     "need_signed",
+    "newest_acts",
     "newest_sheets",
+    "play_order",
     "round_of",
     "rulebook_of",
     "rulings",

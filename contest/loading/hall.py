@@ -1,0 +1,99 @@
+"""The hall (会场): how a session is held, and where its desk stands.
+
+Settings are part of the session and frozen when it opens. What the desk does is a
+decision of its own kind; the newest one of a kind counts.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from contest.db import db
+from contest.models import Decision, Session
+
+#: reveal modes: the final score, each judge's mark too, the rank only, nothing before publication
+REVEALS = ("final", "each-judge", "rank", "none")
+#: ways to fill in a sheet
+SHEETS = ("marks", "checklist", "grades")
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """A row of the overtime table: from–to seconds over the limit, points in units."""
+
+    from_seconds: int
+    to_seconds: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class HallSettings:
+    """How a session is held."""
+
+    reveal: str = "final"
+    #: a score is revealed only when the next contestant has been on
+    reveal_after_next: bool = True
+    #: the first n scores stay open to correction until they are released together
+    batch_first_n: int = 0
+    limit_seconds: int = 0
+    warn_seconds: int = 30
+    deductions: tuple[Deduction, ...] = ()
+    #: the most that overtime can cost, in units; 0 = no cap
+    deduction_cap: int = 0
+    sheet: str = "marks"
+    #: checklist: criterion → (code, text, units deducted)
+    checklist: Mapping[str, tuple[tuple[str, str, int], ...]] = field(default_factory=dict)
+    #: grades: (code, name, percent of the criterion's maximum)
+    grades: tuple[tuple[str, str, int], ...] = ()
+    #: the panel agrees on one sheet; each member confirms it
+    is_team: bool = False
+    #: contestants are known by number alone, to judges and hall
+    hides_names: bool = False
+
+
+def hall_settings(session: Session) -> HallSettings:
+    """Return how a session is held; what is not said has its default."""
+    given = dict(session.hall or {})
+    return HallSettings(
+        reveal=given.get("reveal", "final"),
+        reveal_after_next=given.get("reveal_after_next", True),
+        batch_first_n=given.get("batch_first_n", 0),
+        limit_seconds=given.get("limit_seconds", 0),
+        warn_seconds=given.get("warn_seconds", 30),
+        deductions=tuple(Deduction(*row) for row in given.get("deductions", ())),
+        deduction_cap=given.get("deduction_cap", 0),
+        sheet=given.get("sheet", "marks"),
+        checklist={
+            criterion: tuple((code, text, units) for code, text, units in items)
+            for criterion, items in given.get("checklist", {}).items()
+        },
+        grades=tuple((code, name, percent) for code, name, percent in given.get("grades", ())),
+        is_team=given.get("is_team", False),
+        hides_names=given.get("hides_names", False),
+    )
+
+
+def newest_acts(session_id: int, kinds: Iterable[str]) -> dict[str, Decision]:
+    """Return the newest decision of each kind on a session."""
+    newest = (
+        select(func.max(Decision.id))
+        .where(Decision.session_id == session_id, Decision.kind.in_(list(kinds)))
+        .group_by(Decision.kind)
+    )
+    rows = db.session.scalars(select(Decision).where(Decision.id.in_(newest)))
+    return {row.kind: row for row in rows}
+
+
+def play_order(session: Session, newest: Decision | None) -> list[int]:
+    """Return contestant ids in the order they go on: as listed, or the newest version of it.
+
+    Order numbers are lots: they stay with their contestant whatever the order.
+    """
+    listed = [entry.contestant_id for entry in session.entries]
+    if newest is None:
+        return listed
+    facts: Mapping[str, Any] = newest.facts
+    ordered = [i for i in facts["order"] if i in listed]
+    return ordered + [i for i in listed if i not in ordered]
