@@ -1,6 +1,7 @@
 """The tables: setup, people, evidence, decisions, publications, audit."""
 
 from contest.models.base import AppendOnly, Base, now
+from contest.models.bouts import Bout
 from contest.models.evidence import (
     Adjustment,
     BoutVote,
@@ -19,6 +20,14 @@ from contest.models.hall import (
     Visit,
 )
 from contest.models.people import ROLES, JudgeCode, Person, Seat, SignIn
+from contest.models.quiz import (
+    QUESTION_KINDS,
+    Question,
+    QuizAnswer,
+    QuizAttempt,
+    QuizPaper,
+    QuizTicket,
+)
 from contest.models.records import AuditLine, Decision, Publication, PublicationPage
 from contest.models.setup import (
     Contestant,
@@ -30,13 +39,23 @@ from contest.models.setup import (
     SessionEntry,
     Unit,
 )
+from contest.models.survey import (
+    Survey,
+    SurveyBatch,
+    SurveyBox,
+    SurveyCode,
+    SurveyPaper,
+    SurveySignal,
+)
 
 __all__ = [
+    "QUESTION_KINDS",
     "ROLES",
     "Adjustment",
     "AppendOnly",
     "AuditLine",
     "Base",
+    "Bout",
     "BoutVote",
     "Contestant",
     "Decision",
@@ -53,7 +72,12 @@ __all__ = [
     "Photo",
     "Publication",
     "PublicationPage",
+    "Question",
+    "QuizAnswer",
+    "QuizAttempt",
     "QuizLine",
+    "QuizPaper",
+    "QuizTicket",
     "Rulebook",
     "ScoreSheet",
     "Season",
@@ -61,7 +85,13 @@ __all__ = [
     "Session",
     "SessionEntry",
     "SignIn",
+    "Survey",
+    "SurveyBatch",
+    "SurveyBox",
+    "SurveyCode",
+    "SurveyPaper",
     "SurveySheet",
+    "SurveySignal",
     "Unit",
     "Visit",
     "now",

@@ -96,14 +96,17 @@ class QuizLine(AppendOnly):
     points: Mapped[int]
     seconds: Mapped[int | None]
     received_at: Mapped[datetime] = mapped_column(default=now)
+    submission_id: Mapped[str | None] = mapped_column(unique=True, index=True, info=LATE)
+    #: of a live quiz: kind of question, press order, who ruled, which line it reverses
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}", info=LATE)
 
 
 class BoutVote(AppendOnly):
-    """One judge's vote in a bout."""
+    """One judge's vote in a bout; the newest version counts."""
 
     __tablename__ = "bout_votes"
     __table_args__ = (
-        UniqueConstraint("season_id", "field", "stage", "round", "bout", "judge"),
+        UniqueConstraint("season_id", "field", "stage", "round", "bout", "judge", "version"),
         CheckConstraint("winner IN ('red', 'blue', 'draw')", name="winner"),
     )
 
@@ -118,6 +121,11 @@ class BoutVote(AppendOnly):
     judge: Mapped[str]
     winner: Mapped[str]
     received_at: Mapped[datetime] = mapped_column(default=now)
+    submission_id: Mapped[str | None] = mapped_column(unique=True, index=True, info=LATE)
+    #: 0 is the first vote
+    version: Mapped[int] = mapped_column(default=0, server_default="0", info=LATE)
+    #: own marks for both sides, where judges mark rather than vote
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}", info=LATE)
 
 
 class GivenScore(AppendOnly):

@@ -1,5 +1,7 @@
 """One row of every append-only table (每种记录各一行), written as an action."""
 
+from typing import Any
+
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.models import (
@@ -17,13 +19,20 @@ from contest.models import (
     Photo,
     Publication,
     PublicationPage,
+    Question,
+    QuizAnswer,
+    QuizAttempt,
     QuizLine,
+    QuizPaper,
     Rulebook,
     ScoreSheet,
     Season,
     Session,
+    Survey,
+    SurveyPaper,
     SurveySheet,
     Visit,
+    now,
 )
 
 WHO = Actor("王晓明", roles=frozenset({"organiser"}))
@@ -84,6 +93,35 @@ def _hall_rows() -> list[AppendOnly]:
     ]
 
 
+def _collected_rows(place: dict[str, Any]) -> list[AppendOnly]:
+    survey = Survey(**place, rulebook_id=1)
+    paper = QuizPaper(**place, rulebook_id=1)
+    question = Question(
+        season_id=1, code="q1", kind="true-false", text="对错", answer=["true"], difficulty=1
+    )
+    db.session.add_all([survey, paper, question])
+    db.session.flush()
+    attempt = QuizAttempt(paper_id=paper.id, contestant_id=1, token_hash="0", ends_at=now())
+    db.session.add(attempt)
+    db.session.flush()
+    counts = {"issued": 2, "returned": 1, "valid": 1, "void": 0}
+    return [
+        QuizAnswer(
+            submission_id="answer", attempt_id=attempt.id, question_id=question.id, answer=["true"]
+        ),
+        SurveyPaper(
+            **counts,
+            submission_id="bundle",
+            survey_id=survey.id,
+            contestant_id=1,
+            carrier="paper",
+            bundle="1",
+            sheets=[{"q1": "good"}],
+            entered_by_id=1,
+        ),
+    ]
+
+
 def write_one_of_each(season_id: int) -> None:
     """Write one row of every append-only table in one action."""
     place = {"season_id": season_id, "field": "community", "stage": "city", "round": "show"}
@@ -97,6 +135,7 @@ def write_one_of_each(season_id: int) -> None:
             QuizLine(**own, question="1", points=100_000, seconds=12),
             SurveySheet(**own, respondent="1", answers={"q1": "good"}),
             *_hall_rows(),
+            *_collected_rows(place),
         ):
             transaction.add(row)
         publication = Publication(
