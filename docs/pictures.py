@@ -24,25 +24,19 @@ TABLET: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
 DARK: dict[str, Any] = {**TABLET, "color_scheme": "dark"}
 
+BOARD = f"{SEASON}/enterprise/city"
+MARKS = ("36.5", "27", "26.5")
 #: name, path, screen
 PUBLIC = (
-    ("public-home", "/", TABLET),
-    ("public-season", SEASON, TABLET),
-    ("public-board", f"{SEASON}/enterprise/city", TABLET),
-    ("public-board-dark", f"{SEASON}/enterprise/city", DARK),
-    ("public-board-english", f"{SEASON}/enterprise/city?lang=en", TABLET),
-    ("public-board-phone", f"{SEASON}/enterprise/city", PHONE),
-    ("public-awards", f"{SEASON}/enterprise/city/awards", TABLET),
-    ("sign-in", "/sign-in", TABLET),
+    ("public-board", BOARD, TABLET),
+    ("public-board-dark", BOARD, DARK),
+    ("public-board-phone", BOARD, PHONE),
+    ("public-awards", f"{BOARD}/awards", TABLET),
 )
 STAFF = (
-    ("organiser-home", f"{DESK}/", TABLET),
-    ("organiser-sessions", f"{DESK}/sessions", TABLET),
-    ("organiser-session", f"{DESK}/sessions/community-city-stage", TABLET),
-    ("organiser-stage", f"{DESK}/stages/organ/city", TABLET),
-    ("organiser-awards", f"{DESK}/awards", TABLET),
-    ("organiser-publications", f"{DESK}/publications", TABLET),
-    ("organiser-audit", f"{DESK}/audit", TABLET),
+    ("organiser-home", f"{DESK}/"),
+    ("organiser-session", f"{DESK}/sessions/community-city-stage"),
+    ("organiser-awards", f"{DESK}/awards"),
 )
 
 
@@ -89,17 +83,18 @@ def main() -> None:
         for name, path, kind in PUBLIC:
             with screen(browser, address, kind) as page:
                 shoot(page, name, path)
-        with screen(browser, address, PHONE) as page:
-            page.goto(f"{SEASON}/enterprise/city")
-            first = page.locator("table a").first.get_attribute("href") or ""
-            shoot(page, "public-entry-phone", first)
+        for name, kind in (("public-entry", TABLET), ("public-entry-phone", PHONE)):
+            with screen(browser, address, kind) as page:
+                page.goto(BOARD)
+                first = page.locator("table a").first.get_attribute("href") or ""
+                shoot(page, name, first)
         _, user, _, password = next(line for line in ways if line.startswith("organiser")).split()
         with screen(browser, address, TABLET) as page:
             page.goto("/sign-in")
             page.fill("#name", user)
             page.fill("#password", password)
             page.locator("form[action='/sign-in'] button").click()
-            for name, path, _kind in STAFF:
+            for name, path in STAFF:
                 shoot(page, name, path)
         code = next(line for line in ways if line.startswith("judge")).split()[-1]
         with screen(browser, address, TABLET) as page:
@@ -107,11 +102,14 @@ def main() -> None:
             page.fill("#code", code)
             page.locator("form[action='/sign-in/code'] button").click()
             session = "/judge/ordos-2022/sessions/community-city-stage"
-            shoot(page, "judge-home", "/judge/ordos-2022/")
             shoot(page, "judge-session", session)
             sheet = page.locator(f"a[href^='{session}/']:not([href$='/marks'])").last
-            shoot(page, "judge-sheet", sheet.get_attribute("href") or "")
-            shoot(page, "judge-marks", f"{session}/marks")
+            page.goto(sheet.get_attribute("href") or "")
+            for field, points in zip(page.locator(".mark input").all(), MARKS, strict=False):
+                field.fill(points)
+            page.locator("form[data-sheet] button.primary").click()
+            page.locator("[data-state].received").wait_for()
+            page.screenshot(path=PICTURES / "judge-sheet.png")
         browser.close()
 
 
