@@ -42,7 +42,9 @@ def seat_judges(season: Season, actor: Actor = SYSTEM) -> None:
     with writing(actor, "seat-judges", season.code, season) as transaction:
         taken = select(Seat.judge_id).where(Seat.role == "judge", Seat.judge_id.is_not(None))
         waiting = select(Judge).where(Judge.season_id == season_key, Judge.id.not_in(taken))
-        for judge in db.session.scalars(waiting.order_by(Judge.id)).all():
+        judges = db.session.scalars(waiting.order_by(Judge.id)).all()
+        transaction.is_done_already = not judges
+        for judge in judges:
             person = Person(name=judge.name)
             transaction.add(person)
             db.session.flush()

@@ -1,10 +1,13 @@
-"""Signing in (登录): by name and password, or as a judge by a short code.
+"""Signing in (登录): by name and password, or as a judge by a card.
 
-The browser holds a random token, the table only its digest; ended here, it is ended
-everywhere. Unknown names, wrong passwords and wrong codes are answered alike.
+A judge's card (评委卡) has a short code to type and a link to scan. The link works once;
+the short code serves until the card ends, for a tablet that must be replaced. A browser
+holds a random token, the table only its digest; ended here, it is ended everywhere.
+Unknown names, wrong passwords and wrong codes are answered alike.
 """
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
@@ -13,9 +16,18 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import select
 
 from contest.actor import Actor
-from contest.db import db, writing
+from contest.db import Transaction, db, writing
 from contest.errors import ContestError
-from contest.models import JudgeCode, Person, Season, Seat, SignIn, now
+from contest.models import (
+    JudgeCode,
+    PanelSeat,
+    Person,
+    Season,
+    Seat,
+    Session,
+    SignIn,
+    now,
+)
 
 HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
 #: a hash to verify against when nobody has the name, so that it takes as long
@@ -23,7 +35,19 @@ NOBODY = HASHER.hash("nobody")
 #: 29 characters, a prime, so that the check character tells every single slip
 ALPHABET = "23456789ABCDEFGHJKMNPRSTVWXYZ"
 CODE_LENGTH = 8
+#: 144 bits
+LINK_BYTES = 18
 CODE_LIFE = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is printed for one judge: code and link are known to nobody afterwards."""
+
+    seat_number: int
+    judge: str
+    code: str
+    link: str
 
 
 def sign_in_by_password(name: str, password: str, user_agent: str) -> str:
@@ -45,12 +69,36 @@ def sign_in_by_password(name: str, password: str, user_agent: str) -> str:
 def sign_in_by_code(code: str, user_agent: str) -> str:
     """Return the token of a judge's new sign-in."""
     query = select(JudgeCode).where(
-        JudgeCode.code_hash == digest(tidy_code(code)), JudgeCode.revoked_at.is_(None)
+        JudgeCode.code_hash == digest(tidy_code(code)),
+        JudgeCode.revoked_at.is_(None),
+        JudgeCode.is_card.is_(False),
     )
     found = db.session.scalar(query)
     if found is None or found.expires_at < now() or not found.seat.person.active:
         raise ContestError("code-refused", 403)
     return _begin(found.seat.person_id, found.seat.person.name, user_agent)
+
+
+def sign_in_by_link(link: str, user_agent: str) -> str:
+    """Return the token of a judge's new sign-in by a card's link, which works once."""
+    query = select(JudgeCode).where(JudgeCode.code_hash == digest(link), JudgeCode.is_card)
+    card = db.session.scalar(query)
+    if card is None or card.revoked_at or card.expires_at < now() or not card.seat.person.active:
+        raise ContestError("code-refused", 403)
+    card_id, judge, person_id = card.id, card.seat.person.name, card.seat.person_id
+    if not _take(card_id, judge):
+        raise ContestError("card-used", 403)
+    return _begin(person_id, judge, user_agent)
+
+
+def _take(card_id: int, judge: str) -> bool:
+    """Use a link up; a second use is written down for the organisers to see."""
+    with writing(Actor(judge), "scan-card", f"card {card_id}"):
+        card = db.session.get_one(JudgeCode, card_id)
+        is_first = card.used_at is None
+        if is_first:
+            card.used_at = now()
+    return is_first
 
 
 def sign_out(token: str) -> None:
@@ -71,16 +119,53 @@ def issue_code(actor: Actor, season: Season, seat_id: int) -> str:
         seat = db.session.get(Seat, seat_id)
         if seat is None or seat.season_id != season.id or seat.role != "judge":
             raise ContestError("unknown-judge", 404)
-        earlier = select(JudgeCode).where(
-            JudgeCode.seat_id == seat_id, JudgeCode.revoked_at.is_(None)
-        )
-        for old in db.session.scalars(earlier):
-            old.revoked_at = now()
+        end_codes([seat_id])
         code = new_code()
-        transaction.add(
-            JudgeCode(seat_id=seat_id, code_hash=digest(code), expires_at=now() + CODE_LIFE)
-        )
+        _add_code(transaction, seat_id, code)
     return code
+
+
+def issue_cards(actor: Actor, season: Season, session_code: str) -> list[Card]:
+    """Return new cards for the panel of a session; earlier codes and links end."""
+    actor.need("organiser")
+    season_id = season.id
+    with writing(actor, "issue-cards", session_code, season) as transaction:
+        rows = db.session.execute(
+            select(PanelSeat.seat_number, Person.name, Seat.id)
+            .join(Session, Session.id == PanelSeat.session_id)
+            .join(Seat, Seat.judge_id == PanelSeat.judge_id)
+            .join(Person, Person.id == Seat.person_id)
+            .where(Session.season_id == season_id, Session.code == session_code)
+            .order_by(PanelSeat.seat_number)
+        ).all()
+        if not rows:
+            raise ContestError("unknown-session", 404)
+        end_codes([seat_id for _, _, seat_id in rows])
+        return [_card(transaction, *row) for row in rows]
+
+
+def _card(transaction: Transaction, seat_number: int, judge: str, seat_id: int) -> Card:
+    card = Card(seat_number, judge, new_code(), secrets.token_urlsafe(LINK_BYTES))
+    _add_code(transaction, seat_id, card.code)
+    _add_code(transaction, seat_id, card.link, is_card=True)
+    return card
+
+
+def _add_code(transaction: Transaction, seat_id: int, code: str, is_card: bool = False) -> None:
+    transaction.add(
+        JudgeCode(
+            seat_id=seat_id, code_hash=digest(code), expires_at=now() + CODE_LIFE, is_card=is_card
+        )
+    )
+
+
+def end_codes(seat_ids: list[int]) -> None:
+    """End the codes and links of seats."""
+    earlier = select(JudgeCode).where(
+        JudgeCode.seat_id.in_(seat_ids), JudgeCode.revoked_at.is_(None)
+    )
+    for old in db.session.scalars(earlier):
+        old.revoked_at = now()
 
 
 def hash_password(password: str) -> str:

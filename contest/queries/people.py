@@ -2,13 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from contest.db import db
-from contest.models import Judge, PanelSeat, Person, Season, Seat, Session, SignIn, now
+from contest.models import (
+    AuditLine,
+    Judge,
+    JudgeCode,
+    PanelSeat,
+    Person,
+    Season,
+    Seat,
+    Session,
+    SignIn,
+    now,
+)
 
 #: how often the moment of last use is written down
 TOUCH_AFTER = timedelta(minutes=1)
@@ -80,3 +91,46 @@ def judge_seats(season: Season, session_code: str) -> list[tuple[int, str]]:
         .order_by(PanelSeat.seat_number)
     )
     return [(seat_id, name) for seat_id, name in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class CardUse:
+    """A card that is valid: whether its link was used, and how often it was tried again."""
+
+    seat_number: int
+    judge: str
+    issued_at: datetime
+    used_at: datetime | None
+    again: int
+
+
+def card_uses(session_id: int) -> list[CardUse]:
+    """Return the valid cards of a session's panel, by seat number."""
+    rows = db.session.execute(
+        select(PanelSeat.seat_number, Judge.name, JudgeCode)
+        .join(Judge, Judge.id == PanelSeat.judge_id)
+        .join(Seat, Seat.judge_id == Judge.id)
+        .join(JudgeCode, JudgeCode.seat_id == Seat.id)
+        .where(
+            PanelSeat.session_id == session_id,
+            JudgeCode.is_card,
+            JudgeCode.revoked_at.is_(None),
+        )
+        .order_by(PanelSeat.seat_number)
+    ).all()
+    again = _scans([card.id for _, _, card in rows])
+    return [
+        CardUse(number, judge, card.issued_at, card.used_at, again.get(card.id, 0))
+        for number, judge, card in rows
+    ]
+
+
+def _scans(card_ids: list[int]) -> dict[int, int]:
+    """Return how often used links were tried again, by card."""
+    targets = {f"card {card_id}": card_id for card_id in card_ids}
+    rows = db.session.execute(
+        select(AuditLine.target, func.count())
+        .where(AuditLine.action == "scan-card", AuditLine.target.in_(targets))
+        .group_by(AuditLine.target)
+    )
+    return {targets[target]: count - 1 for target, count in rows}

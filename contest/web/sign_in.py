@@ -70,10 +70,22 @@ def by_code() -> str | Response | tuple[str, int]:
     return _begin(token)
 
 
-@blueprint.get("/j/<code>")
-def link(code: str) -> str:
-    """Show the button of a judge's link; looking at it uses nothing up."""
-    return render_template("sign_in/link.html", form=CodeForm(code=code))
+@blueprint.get("/j/<link>")
+def card(link: str) -> str:
+    """Show the button of a card's link; looking at it uses nothing up."""
+    return render_template("sign_in/card.html", link=link, error="")
+
+
+@blueprint.post("/j/<link>")
+@limiter.limit(TRIES)  # type: ignore[untyped-decorator]
+def by_link(link: str) -> str | Response | tuple[str, int]:
+    """Sign in by the link of a judge's card."""
+    try:
+        token = actions.sign_in_by_link(link, request.user_agent.string)
+    except ContestError as error:
+        page = render_template("sign_in/card.html", link="", error=message_of(error))
+        return page, error.status
+    return _begin(token)
 
 
 @blueprint.post("/sign-out")

@@ -1,12 +1,15 @@
 """Signing in (登录): by password or code; refused alike whatever is wrong."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from contest.actions import sign_in
 from contest.db import db
+from contest.errors import ContestError
 from contest.loading import season_by_code
 from contest.models import JudgeCode, Person, Seat, SignIn, now
 from contest.transfer import import_folder
@@ -226,3 +229,84 @@ def test_new_codes_are_whole_and_differ() -> None:
     codes = {sign_in.new_code() for _ in range(200)}
     assert len(codes) == 200
     assert all(sign_in.is_whole_code(code) for code in codes)
+
+
+def cards(small: Small) -> list[sign_in.Card]:
+    return sign_in.issue_cards(small.organiser, small.season, "final")
+
+
+def test_a_card_has_a_code_and_a_link_that_works_once(planned: Small) -> None:
+    card = cards(planned)[0]
+    token = sign_in.sign_in_by_link(card.link, "tablet")
+    sign_in.sign_in_by_code(card.code, "another tablet")
+    with pytest.raises(ContestError) as second:
+        sign_in.sign_in_by_link(card.link, "a photo of the card")
+    assert second.value.code == "card-used"
+    people = db.session.scalars(select(SignIn.person_id)).all()
+    assert people == [planned.judges["j1"].person_id] * 2
+    row = db.session.scalars(select(SignIn).order_by(SignIn.id)).first()
+    assert row is not None
+    assert row.token_hash == sign_in.digest(token)
+    assert [line[0] for line in audit_lines()].count("scan-card") == 2
+
+
+def test_cards_are_kept_as_digests_only(planned: Small) -> None:
+    made = cards(planned)
+    kept = repr(contents())
+    assert len(made) == len(planned.judges)
+    assert all(len(card.link) >= 22 for card in made)
+    assert [c for c in made if c.code in kept or c.link in kept] == []
+
+
+def test_new_cards_end_codes_and_links_of_the_panel(planned: Small) -> None:
+    code, first = issue(planned), cards(planned)[0]
+    second = cards(planned)[0]
+    for ended in (code, first.code):
+        with refused("code-refused", 403):
+            sign_in.sign_in_by_code(ended, "")
+    with refused("code-refused", 403):
+        sign_in.sign_in_by_link(first.link, "")
+    sign_in.sign_in_by_link(second.link, "")
+
+
+def test_a_link_is_no_code_and_a_code_no_link(planned: Small) -> None:
+    card = cards(planned)[0]
+    with refused("code-refused", 403):
+        sign_in.sign_in_by_code(card.link, "")
+    for wrong in ("", "x" * 500, card.code, card.link[:-1]):
+        with refused("code-refused", 403):
+            sign_in.sign_in_by_link(wrong, "")
+
+
+def test_a_link_ends_after_three_days(planned: Small) -> None:
+    card = cards(planned)[0]
+    for row in db.session.scalars(select(JudgeCode)):
+        row.expires_at = now() - timedelta(seconds=1)
+    db.session.commit()
+    with refused("code-refused", 403):
+        sign_in.sign_in_by_link(card.link, "")
+
+
+def test_twenty_devices_race_for_one_link_and_one_wins(app: Flask, planned: Small) -> None:
+    link = cards(planned)[0].link
+
+    def claim(_number: int) -> str:
+        with app.app_context():
+            try:
+                sign_in.sign_in_by_link(link, "")
+            except ContestError as error:
+                return error.code
+            return "in"
+
+    db.session.rollback()
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(claim, range(20)))
+    assert sorted(answers) == ["card-used"] * 19 + ["in"]
+
+
+def test_only_organisers_issue_cards_and_only_for_sessions_of_the_season(planned: Small) -> None:
+    for actor in (planned.verifier, planned.supervisor, planned.judges["j1"]):
+        with refused("not-allowed", 403):
+            sign_in.issue_cards(actor, planned.season, "any")
+    with refused("unknown-session", 404):
+        sign_in.issue_cards(planned.organiser, planned.season, "none")

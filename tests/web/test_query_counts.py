@@ -17,6 +17,7 @@ STAFF = (
     "/organiser/s/",
     "/organiser/s/sessions",
     f"/organiser/s/sessions/{SESSION}",
+    f"/organiser/s/sessions/{SESSION}/cards",
     "/organiser/s/stages/f/first",
     "/organiser/s/stages/f/first/entries/e01",
     "/organiser/s/awards",

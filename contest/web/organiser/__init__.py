@@ -8,10 +8,11 @@ STAFF = ("organiser", "verifier", "supervisor")
 
 from contest.web.organiser import (  # noqa: E402 - the pages register themselves
     awards,
+    cards,
     home,
     publishing,
     sessions,
     stages,
 )
 
-__all__ = ["STAFF", "awards", "blueprint", "home", "publishing", "sessions", "stages"]
+__all__ = ["STAFF", "awards", "blueprint", "cards", "home", "publishing", "sessions", "stages"]
