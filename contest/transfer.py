@@ -169,7 +169,9 @@ class _Import:
         field, stage_code, round_code, group = key
         stage = self.content.rulebook.stage(field, stage_code)
         round_name = next(r.name for r in stage.rounds if r.code == round_code)
-        names = {u.code: u.name for u in self.content.units}
+        fields = {f.code: f.name for f in self.content.rulebook.fields}
+        units = {u.code: u.name for u in self.content.units}
+        parts = (fields[field], units.get(group, ""), stage.name, round_name)
         session = Session(
             season_id=self.season.id,
             rulebook_id=self.rulebook_id,
@@ -177,7 +179,7 @@ class _Import:
             stage=stage_code,
             round=round_code,
             code=self._session_code("-".join(part for part in key if part)),
-            name=" ".join(p for p in (names.get(group, ""), stage.name, round_name) if p),
+            name=" ".join(part for part in parts if part),
         )
         db.session.add(session)
         db.session.flush()

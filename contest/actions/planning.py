@@ -67,7 +67,8 @@ def _plan_round(
         if standing.status in RANKED_STATUSES:
             groups.setdefault(standing.group, []).append(standing.contestant)
     for group, entrants in sorted(groups.items()):
-        parts = (setup.unit_name(group) if group else "", stage.name, round_.name)
+        unit = setup.unit_name(group) if group else ""
+        parts = (setup.field_name(stage.field), unit, stage.name, round_.name)
         session = Session(
             season_id=setup.season_id,
             rulebook_id=setup.rulebook_id,

@@ -30,12 +30,12 @@ def test_each_group_of_a_round_gets_a_session(bare: Small) -> None:
     seats = ["j3", "j1", "j2"]
     assert plans() == {
         "community-township-show-t1": (
-            "晨光街道 街道(乡镇)初赛 同台竞技",
+            "社区 晨光街道 街道(乡镇)初赛 同台竞技",
             ["a1", "a2", "a3", "a4"],
             seats,
         ),
         "community-township-show-t2": (
-            "青杨镇 街道(乡镇)初赛 同台竞技",
+            "社区 青杨镇 街道(乡镇)初赛 同台竞技",
             ["b1", "b2", "b3", "b4"],
             seats,
         ),
@@ -63,7 +63,7 @@ def test_a_higher_stage_is_planned_for_who_was_promoted(inside: Flask, tmp_path:
     confirm_promotion(small.organiser, small.season, *TOWNSHIP)
     assert plan_sessions(small.organiser, small.season, *CITY, JUDGES) == 1
     name, entrants, judges = plans()["community-city-final"]
-    assert (name, entrants, judges) == ("市级决赛 决赛", ["a1", "a2", "b1", "b2"], [*JUDGES])
+    assert (name, entrants, judges) == ("社区 市级决赛 决赛", ["a1", "a2", "b1", "b2"], [*JUDGES])
 
 
 def test_what_is_on_file_is_not_planned_again(held: Small) -> None:

@@ -1,0 +1,96 @@
+// The bar that is always in sight: the link, what is unsent, the last receipt, who is on.
+
+import { clockOf, element, say, tablet, texts } from "./judge-page.js";
+import * as store from "./judge-store.js";
+
+const bar = document.querySelector("[data-device]");
+const notices = document.querySelector("[data-notices]");
+const place = (name) => bar.querySelector(`[data-${name}]`);
+const LINKS = { unknown: "wait", on: "done", off: "bad", "signed-out": "bad", other: "bad" };
+let drawn = 0;
+
+/** Draw the bar from the link's state and the store. */
+export async function draw(state) {
+  const turn = drawn += 1;
+  const [mine, prepared] = await Promise.all([store.all(tablet.owner), store.fact("prepared")]);
+  if (turn !== drawn) return;
+  bar.hidden = false;
+  write("link", texts.links[state.link], "badge " + LINKS[state.link]);
+  const sent = mine.queue.length === 0;
+  write("unsent", sent ? texts.allSent : say(texts.unsent, { n: mine.queue.length }), sent ? "" : "some");
+  write("received", lastReceipt(mine));
+  const sessions = shown(prepared ? prepared.sessions : []);
+  write("progress", sessions.length ? say(texts.progress, progress(sessions, mine)) : "");
+  write("now", scoringNow(state.beat, sessions));
+  drawNotices(state, mine);
+}
+
+/** Write only what has changed: a screen reader reads every change. */
+function write(name, text, kind) {
+  const found = place(name);
+  if (found.textContent !== text) found.textContent = text;
+  if (kind !== undefined && found.className !== kind) found.className = kind;
+}
+
+function lastReceipt({ sheets, held }) {
+  const last = [...sheets, ...held].sort((a, b) => (a.received_at < b.received_at ? 1 : -1))[0];
+  return last ? say(texts.received, { time: clockOf(last.received_at), receipt: last.receipt }) : "";
+}
+
+function shown(sessions) {
+  const here = document.querySelector("[data-session]");
+  return here ? sessions.filter((session) => session.code === here.dataset.session) : sessions;
+}
+
+function progress(sessions, mine) {
+  const own = new Set([...mine.queue, ...mine.sheets].map((s) => s.session + "\n" + s.contestant));
+  const entries = sessions.flatMap((session) => session.entries
+    .filter((entry) => !entry.bar)
+    .map((entry) => Boolean(entry.sheet) || own.has(session.code + "\n" + entry.contestant)));
+  return { done: entries.filter(Boolean).length, all: entries.length };
+}
+
+function scoringNow(beat, sessions) {
+  const on = beat ? beat.sessions.filter((s) => s.scoring_now) : [];
+  for (const session of sessions) {
+    const found = on.find((s) => s.code === session.code);
+    const entry = found && session.entries.find((e) => e.contestant === found.scoring_now);
+    if (entry) return say(texts.now, { number: entry.order_number, name: entry.name });
+  }
+  return "";
+}
+
+function drawNotices(state, mine) {
+  const refused = mine.queue.filter((entry) => entry.refused);
+  const clashes = mine.held.filter((entry) => entry.held === "clash" && entry.stored);
+  notice("signed-out", state.link === "signed-out", "warn", texts.signInAgain, [texts.signIn, tablet.urls.signIn]);
+  notice("other", state.link === "other", "error", texts.otherJudge, [texts.reload, tablet.urls.home]);
+  notice("problem", Boolean(state.problem) && !refused.length, "warn", say(texts.problem, { message: state.problem }));
+  notice("refused", refused.length > 0, "error", say(texts.refused, { n: refused.length }),
+    refused.length && [texts.look, addressOf(refused[0])]);
+  notice("clash", clashes.length > 0, "warn", say(texts.clashes, { n: clashes.length }),
+    clashes.length && [texts.look, addressOf(clashes[0])]);
+  const asked = state.beat && state.beat.reminder_at;
+  notice("reminder", Boolean(asked), "warn", asked ? say(texts.reminder, { time: clockOf(asked) }) : "");
+}
+
+/** Return the address of a sheet. */
+export function addressOf({ session, contestant }) {
+  return `${tablet.urls.home}sessions/${encodeURIComponent(session)}/${encodeURIComponent(contestant)}`;
+}
+
+/** Show or take away one of the notices; `link` = its words and where it leads. */
+export function notice(name, isOn, kind = "", text = "", link = null) {
+  const found = notices.querySelector(`[data-notice="${name}"]`);
+  if (!isOn) { if (found) found.remove(); return; }
+  if (found && found.dataset.text === text) return;
+  if (found) found.remove();
+  const box = element("div", "", { class: "notice " + kind, "data-notice": name, "data-text": text, role: "status" });
+  const line = element("p", text + " ");
+  if (typeof link === "function") box.append(line, link());
+  else {
+    if (link) line.append(element("a", link[0], { href: link[1] }));
+    box.append(line);
+  }
+  notices.append(box);
+}

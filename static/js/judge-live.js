@@ -1,0 +1,146 @@
+// The link to the server: one window leads, asks every five seconds, sends the queue.
+// Whether we are on line is what the last heartbeat says, never the browser's guess.
+
+import { post, sendBatch } from "./judge-sender.js";
+import * as store from "./judge-store.js";
+
+const BEAT = 5000;
+const BEAT_PATIENCE = 4000;
+const LONGEST_WAIT = 30000;
+
+/** link: unknown, on, off, signed-out, other; problem: what the server said to the whole batch */
+const state = { link: "unknown", beat: null, problem: "" };
+const listeners = [];
+let tablet = null;
+let channel = null;
+let leads = false;
+let busy = false;
+let clock = 0;
+let failures = 0;
+let notBefore = 0;
+
+/** Start; `facts` are the page's own. */
+export function start(facts) {
+  tablet = facts;
+  if (window.BroadcastChannel) {
+    channel = new BroadcastChannel("leitai " + tablet.owner);
+    channel.onmessage = ({ data }) => heard(data);
+  }
+  lead();
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) lead(); });
+  for (const name of ["online", "offline"]) window.addEventListener(name, () => { if (leads) beat(); });
+}
+
+/** Call a listener now and whenever the link or the store changes. */
+export function subscribe(listener) {
+  listeners.push(listener);
+  listener(state);
+}
+
+/** Tell every window that the store has changed, and send what is to be sent. */
+export function changed() {
+  tell({ type: "changed" });
+  if (leads) pump();
+}
+
+function tell(message) {
+  if (channel) channel.postMessage(message);
+  listeners.forEach((listener) => listener(state));
+}
+
+function heard(message) {
+  if (message.type === "state" && !leads) Object.assign(state, message.state);
+  listeners.forEach((listener) => listener(state));
+  if (message.type === "changed" && leads) pump();
+}
+
+function set(values) {
+  Object.assign(state, values);
+  tell({ type: "state", state });
+}
+
+/** The window that people look at leads; a hidden one may be put to sleep by the browser. */
+function lead() {
+  if (leads) return;
+  if (!navigator.locks) { begin(); return; }
+  const name = "leitai " + tablet.owner;
+  const hold = () => { begin(); return new Promise(() => {}); };
+  navigator.locks.request(name, { steal: true }, hold).catch(() => {
+    leads = false;
+    clearTimeout(clock);
+    navigator.locks.request(name, hold).catch(() => { leads = false; clearTimeout(clock); });
+  });
+}
+
+function begin() {
+  leads = true;
+  beat();
+}
+
+async function beat() {
+  clearTimeout(clock);
+  await ask().catch(() => set({ link: "off" }));
+  clearTimeout(clock);
+  if (leads) clock = setTimeout(beat, BEAT);
+}
+
+async function ask() {
+  const { queue, drafts, sheets } = await store.all(tablet.owner);
+  const answer = await post(tablet.urls.heartbeat, {
+    device: await store.device(),
+    entered: new Set([...queue, ...drafts, ...sheets].map((s) => s.session + "\n" + s.contestant)).size,
+    unsent: queue.length,
+    persistent: Boolean(await store.fact("persistent")),
+  }, tablet.csrf, BEAT_PATIENCE);
+  const json = answer && answer.json;
+  if (answer && answer.status === 200 && json && Array.isArray(json.sessions)) {
+    if (state.link !== "on") failures = notBefore = 0;
+    tablet.csrf = json.csrf || tablet.csrf;
+    set({ link: "on", beat: json });
+    await pump();
+  } else if (json && json.error === "page-outdated") await renew();
+  else set({ link: answer && answer.status === 401 && json ? "signed-out" : "off" });
+}
+
+/** The sign-in behind this page has changed: take the new token if it is the same judge's. */
+async function renew() {
+  const answer = await fetch(tablet.urls.home, { redirect: "manual", cache: "no-store" });
+  if (answer.type === "opaqueredirect") { set({ link: "signed-out" }); return; }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const block = page.getElementById("tablet");
+  if (!answer.ok || !block) { set({ link: "off" }); return; }
+  const facts = JSON.parse(block.textContent);
+  if (facts.owner !== tablet.owner) { set({ link: "other" }); return; }
+  tablet.csrf = facts.csrf;
+  setTimeout(beat);
+}
+
+/** Send until nothing is left or nothing moves. */
+async function pump() {
+  if (busy || state.link === "other" || Date.now() < notBefore) return;
+  busy = true;
+  try {
+    for (;;) {
+      const { outcome, message } = await sendBatch(tablet.urls.sheets, tablet.owner, tablet.csrf);
+      if (outcome === "moved") { failures = 0; set({ problem: "" }); continue; }
+      if (outcome === "nothing") break;
+      failures += 1;
+      notBefore = Date.now() + wait();
+      if (outcome === "signed-out") set({ link: "signed-out" });
+      else if (outcome === "outdated") await renew();
+      else set({ problem: message || "" });
+      break;
+    }
+  } finally {
+    busy = false;
+  }
+}
+
+/** Longer each time, and never the same on two tablets. */
+function wait() {
+  const longest = Math.min(1000 * 2 ** Math.min(failures, 6), LONGEST_WAIT);
+  return longest / 2 + crypto.getRandomValues(new Uint16Array(1))[0] % (longest / 2);
+}
+
+/** Ask the server to do something for the judge; null when no readable answer came. */
+export const tellServer = (address, body) => post(address, body, tablet.csrf);
