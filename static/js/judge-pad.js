@@ -74,7 +74,7 @@ export function startPad(pad, items, write) {
   function next() {
     const place = items.indexOf(item) + 1;
     if (place < items.length) items[place].input.focus();
-    else pad.form.querySelector("button.primary").focus();
+    else pad.closest("form").querySelector("button.primary").focus();
   }
 
   function take(taken) {
@@ -82,7 +82,6 @@ export function startPad(pad, items, write) {
     fresh = true;
     reason.textContent = "";
     for (const other of items) other.line.classList.toggle("in-hand", other === item);
-    item.input.select();
     draw();
   }
 
@@ -94,7 +93,7 @@ export function startPad(pad, items, write) {
 
   for (const one of items) {
     one.input.inputMode = "none";
-    one.input.addEventListener("focus", () => take(one));
+    one.input.addEventListener("focus", () => { take(one); one.input.select(); });
     one.input.addEventListener("keydown", typed);
     one.input.addEventListener("input", () => { fresh = false; draw(); });
   }

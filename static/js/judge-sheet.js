@@ -1,154 +1,212 @@
-// The score sheet: steps, errors at once, running total, one submission with a receipt.
-// Points are whole numbers of 1/10000; nothing here is a binary fraction.
-"use strict";
+// The score sheet: every mark stored on the device at once, frozen when submitted.
 
-const POINT = 10000;
+import { started } from "./judge-app.js";
+import { addressOf, notice } from "./judge-bar.js";
+import { drawClash } from "./judge-clash.js";
+import * as live from "./judge-live.js";
+import { startPad } from "./judge-pad.js";
+import { ask, block, clockOf, say, tablet, texts } from "./judge-page.js";
+import * as store from "./judge-store.js";
+import { faultOf, plain, textOf, totalOf, unitsOf, weightOf } from "./judge-units.js";
+
+/** A total further than this from the judge's own mean is asked about. */
+const FAR = 15 * 10000;
 const form = document.querySelector("[data-sheet]");
+const page = block("sheet-facts");
+const place = form && { owner: tablet.owner, session: page.session, contestant: page.contestant };
+const items = form ? [...form.querySelectorAll("[data-criterion]")].map(itemOf) : [];
+let seen = 0;
+let pad = null;
+let lastDraft = Promise.resolve();
 
-function unitsOf(text) {
-  const plain = text.trim()
-    .replace(/[０-９]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
-    .replace(/[。．]/g, ".");
-  const found = /^(\d+)(?:\.(\d{1,4}))?$/.exec(plain);
-  return found ? Number(found[1]) * POINT + Number((found[2] || "").padEnd(4, "0")) : null;
+function itemOf(line) {
+  const { name, code, min, max, step, weight } = line.dataset;
+  return {
+    line, name, code,
+    input: line.querySelector("input"),
+    fault: line.querySelector(".fault"),
+    rule: { min: Number(min), max: Number(max), step: Number(step) },
+    weight: weightOf(weight),
+  };
 }
 
-function textOf(units) {
-  const rest = String(units % POINT).padStart(4, "0").replace(/0+$/, "");
-  return Math.floor(units / POINT) + (rest ? "." + rest : "");
+const marksNow = () => Object.fromEntries(items.map((item) => [item.code, plain(item.input.value)]));
+const isBlank = () => items.every((item) => !item.input.value.trim());
+
+function totalText(marks) {
+  const units = items.map((item) => unitsOf(marks[item.code] || ""));
+  return totalOf(units, items.map((item) => item.weight));
 }
 
-function weightOf(text) {
-  const [above, below] = text.split("/").map(BigInt);
-  return [above, below || 1n];
-}
-
-const lines = [...form?.querySelectorAll("[data-criterion]") ?? []].map((line) => ({
-  line,
-  input: line.querySelector("input"),
-  fault: line.querySelector(".fault"),
-  name: line.dataset.name,
-  min: Number(line.dataset.min),
-  max: Number(line.dataset.max),
-  step: Number(line.dataset.step),
-  weight: weightOf(line.dataset.weight),
-}));
-
-function faultOf(item, complete) {
-  const text = item.input.value;
-  const say = (sentence) => sentence.replace("{name}", item.name)
-    .replace("{min}", textOf(item.min)).replace("{max}", textOf(item.max))
-    .replace("{step}", textOf(item.step));
-  if (!text.trim()) return complete ? say(form.dataset.missing) : "";
-  const units = unitsOf(text);
-  if (units === null) return say(form.dataset.number);
-  if (units < item.min || units > item.max) return say(form.dataset.range);
-  return (units - item.min) % item.step ? say(form.dataset.step) : "";
-}
-
+/** Say what is wrong with a mark under its field. */
 function check(item, complete = false) {
-  const fault = faultOf(item, complete);
-  item.fault.textContent = fault;
-  item.input.setAttribute("aria-invalid", fault ? "true" : "false");
-  return !fault;
+  const code = faultOf(item.input.value, item.rule);
+  const isWrong = Boolean(code) && (complete || code !== "missing");
+  const values = { name: item.name, min: textOf(item.rule.min), max: textOf(item.rule.max), step: textOf(item.rule.step) };
+  showFault(item, isWrong ? say(texts.faults[code], values) : "");
+  return !isWrong;
+}
+
+function showFault(item, sentence) {
+  item.fault.textContent = sentence;
+  item.input.setAttribute("aria-invalid", sentence ? "true" : "false");
 }
 
 function showTotal() {
-  const marks = lines.map((item) => unitsOf(item.input.value));
-  const output = form.querySelector("[data-total]");
-  if (marks.every((mark) => mark === null)) { output.value = "—"; return; }
-  const below = lines.reduce((all, item) => all * item.weight[1], 1n);
-  const sum = lines.reduce((all, item, i) =>
-    all + BigInt(marks[i] ?? 0) * item.weight[0] * (below / item.weight[1]), 0n);
-  output.value = textOf(Number(sum / below));
+  const total = totalText(marksNow());
+  form.querySelector("[data-total]").value = total === null ? "—" : textOf(total);
 }
 
-function say(text, kind = "") {
-  const state = form.querySelector("[data-state]");
-  state.textContent = text;
-  state.className = kind;
-}
-
-function changed(item) {
-  check(item);
+/** Fill in what was last put down here: typed, submitted, or stored. */
+async function fill() {
+  const { draft, queued, sheet } = await store.known(place);
+  const stored = sheet && sheet.version >= page.version ? sheet : page;
+  const shown = draft || queued || stored;
+  seen = draft ? draft.version_seen : stored.version;
+  for (const item of items) {
+    item.input.value = shown.marks[item.code] || "";
+    if (!item.fault.textContent || draft) check(item);
+  }
   showTotal();
-  say("○ " + form.dataset.changed);
-  form.elements.submission.value = crypto.randomUUID?.() ?? form.elements.submission.value;
+  if (pad) pad.draw();
 }
 
-function stepBy(item, by) {
-  const now = unitsOf(item.input.value);
-  const next = now === null ? (by > 0 ? item.min : item.max) : now + by * item.step;
-  item.input.value = textOf(Math.min(Math.max(next, item.min), item.max));
+function write(item, text) {
+  item.input.value = text;
   changed(item);
 }
 
-function showMessage(text) {
-  const box = form.querySelector("[data-message]");
-  box.hidden = !text;
-  box.querySelector("p").textContent = text;
-}
-
-async function send() {
-  const body = {
-    submission: form.elements.submission.value,
-    version_seen: form.elements.version_seen.value,
-    device_at: new Date().toISOString(),
-    marks: Object.fromEntries(lines.map((item) => [item.input.name.slice(5), item.input.value])),
+/** A mark is on the device before the next one is typed. */
+function changed(item) {
+  check(item);
+  showTotal();
+  pad.draw();
+  const draft = {
+    ...place, kind: "", marks: marksNow(), version_seen: seen, rulebook: page.rulebook, at: new Date().toISOString(),
   };
-  const response = await fetch(location.href, {
-    method: "POST",
-    headers: {
-      "Content-Type": "application/json",
-      Accept: "application/json",
-      "X-CSRFToken": form.elements.csrf_token.value,
-    },
-    body: JSON.stringify(body),
-  });
-  return { ok: response.ok, answer: await response.json(), sent: body.submission };
+  lastDraft = lastDraft.then(() => store.keepDraft(draft)).then(() => live.changed(), failed);
 }
 
-function received(answer) {
-  const time = new Date(answer.received_at).toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
-  form.elements.version_seen.value = answer.version;
-  say(`✓ ${form.dataset.received} ${time} · ${form.dataset.receipt} ${answer.receipt}`, "received");
+function failed() {
+  notice("storage", true, "error", texts.notKept);
 }
 
-function refused(answer) {
-  showMessage(answer.message);
-  for (const item of lines) {
-    const fault = answer.fields?.[item.input.name.slice(5)];
-    if (fault) { item.fault.textContent = fault; item.input.setAttribute("aria-invalid", "true"); }
+/** Show where this sheet is: on the device, on its way, received, refused or kept aside. */
+async function drawState(state) {
+  const { draft, queued, sheet, held } = await store.known(place);
+  const stored = sheet && sheet.version >= page.version ? sheet : page;
+  const kind = (queued || stored).kind;
+  const [text, look] = stateOf(draft, queued, stored);
+  const line = form.querySelector("[data-state]");
+  if (line.textContent !== text) line.textContent = text;
+  line.className = look;
+  form.dataset.kind = draft ? "" : kind || "";
+  form.querySelector("[data-kind-now]").textContent = draft ? "" : texts.kindNow[kind] || "";
+  drawRefusal(queued && !draft ? queued.refused : null);
+  const late = held.filter((one) => one.held !== "clash").pop();
+  notice("held", Boolean(late), "warn", late ? say(texts.held[late.held], { receipt: late.receipt }) : "");
+  drawClash(form.querySelector("[data-clash]"), held, items, fill);
+  drawLive(state, draft, queued || stored.version > 0);
+}
+
+function stateOf(draft, queued, stored) {
+  if (draft) return ["○ " + texts.draft, ""];
+  if (queued) return queued.refused ? ["✕ " + texts.refusedSheet, "failed"] : ["⇡ " + texts.waiting, "waiting"];
+  if (!stored.version) return ["○ " + texts.notSubmitted, ""];
+  const words = { time: clockOf(stored.received_at), receipt: stored.receipt };
+  return ["✓ " + say(texts.received, words) + (stored.version > 1 ? say(texts.version, { n: stored.version }) : ""), "received"];
+}
+
+function drawRefusal(refused) {
+  const box = form.querySelector("[data-message]");
+  box.hidden = !refused;
+  if (!refused) return;
+  box.querySelector("p").textContent = refused.message;
+  for (const item of items) if (refused.fields[item.code]) showFault(item, refused.fields[item.code]);
+}
+
+/** What the desk does while the sheet is open. */
+function drawLive({ link, beat }, draft, isSubmitted) {
+  const session = beat && beat.sessions.find((one) => one.code === page.session);
+  const now = session && link === "on" ? session.state : "";
+  const isShut = now ? now !== "open" : !["open", "planned"].includes(page.state);
+  const button = form.querySelector("button.primary");
+  button.disabled = isShut;
+  button.textContent = isSubmitted ? texts.correct : texts.submit;
+  form.querySelector("[data-shut]").hidden = !isShut;
+  form.querySelector("[data-shut]").textContent = now === "planned" ? texts.planned : texts.shut;
+  for (const other of form.querySelectorAll("[data-kind-button]")) other.disabled = isShut;
+  const on = session && session.scoring_now && page.entries.find((e) => e.contestant === session.scoring_now);
+  const isOther = Boolean(on) && on.contestant !== page.contestant;
+  notice("other-now", isOther, "warn", isOther ? say(texts.otherNow, { number: on.order_number, name: on.name, own: page.name }) : "",
+    isOther && [texts.goThere, addressOf({ session: page.session, contestant: on.contestant })]);
+  notice("rulebook", Boolean(session) && session.rulebook !== page.rulebook, "warn", texts.rulebook,
+    [texts.reload, addressOf(place)]);
+}
+
+/** Return the judge's other totals in this session, as far as the device knows. */
+async function otherTotals() {
+  const { sheets, queue } = await store.all(tablet.owner);
+  const totals = new Map(page.entries.filter((e) => e.total !== null).map((e) => [e.contestant, e.total]));
+  for (const one of [...sheets, ...queue]) {
+    if (one.session !== page.session) continue;
+    if (one.kind) totals.delete(one.contestant);
+    else totals.set(one.contestant, totalText(one.marks));
   }
-  say("○ " + form.dataset.changed, "failed");
+  totals.delete(page.contestant);
+  return [...totals.values()];
+}
+
+/** Ask about a total far from the judge's own others, never about another judge's. */
+async function isMeant(total) {
+  const totals = await otherTotals();
+  if (!totals.length) return true;
+  const sum = totals.reduce((all, one) => all + one, 0);
+  const distance = total * totals.length - sum;
+  if (Math.abs(distance) <= FAR * totals.length) return true;
+  const values = { total: textOf(total), low: textOf(Math.min(...totals)), high: textOf(Math.max(...totals)) };
+  return ask(say(texts.far, values), texts.confirm, texts.change);
 }
 
 async function submit(event) {
   event.preventDefault();
-  showMessage("");
-  const wrong = lines.filter((item) => !check(item, true));
+  const wrong = items.filter((item) => !check(item, true));
   if (wrong.length) { wrong[0].input.focus(); return; }
-  const button = form.querySelector("button.primary");
-  button.disabled = true;
-  say(form.dataset.sending);
-  try {
-    const { ok, answer, sent } = await send();
-    // Only a receipt that names this submission counts as received.
-    if (ok && answer.submission === sent) received(answer);
-    else if (answer.message) refused(answer);
-    else say(form.dataset.failed, "failed");
-  } catch {
-    say(form.dataset.failed, "failed");
-  }
-  button.disabled = false;
+  if (await isMeant(totalText(marksNow()))) await freeze("", marksNow());
 }
 
-if (form) {
-  for (const item of lines) {
-    item.input.addEventListener("input", () => changed(item));
-    for (const button of item.line.querySelectorAll("[data-by]")) {
-      button.addEventListener("click", () => stepBy(item, Number(button.dataset.by)));
-    }
+async function freeze(kind, marks) {
+  await lastDraft;
+  const entry = {
+    ...place, submission: store.newId(), version_seen: seen, rulebook: page.rulebook,
+    kind, marks, detail: {}, device_at: new Date().toISOString(),
+  };
+  await store.freeze(entry).then(() => live.changed(), failed);
+}
+
+async function submitKind(kind) {
+  const words = texts.kinds[kind];
+  const question = say(words.question, { name: page.name }) + (isBlank() ? "" : texts.marksGo);
+  if (!(await ask(question, words.yes, texts.change))) return;
+  for (const item of items) { item.input.value = ""; showFault(item, ""); }
+  showTotal();
+  pad.draw();
+  await freeze(kind, {});
+}
+
+async function begin() {
+  if (!form || !(await started)) return;
+  pad = startPad(form.querySelector("[data-pad]"), items, write);
+  await fill();
+  for (const item of items) item.input.addEventListener("input", () => changed(item));
+  for (const button of form.querySelectorAll("[data-kind-button]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => submitKind(button.dataset.kindButton));
   }
   form.addEventListener("submit", submit);
+  live.subscribe(drawState);
+  // What another window or the server changed meanwhile is shown on coming back.
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) fill(); });
 }
+
+begin();

@@ -72,10 +72,13 @@ def settle(season: "Season", field: str, stage: str) -> ResponseReturnValue:
     }
     reason = request.form.get("reason", "")
     actor = current_actor(season)
+    back = _back(season, field, stage)
+    if request.args.get("back") == "awards":
+        back = url_for("organiser.awards", season=season.code)
     return act(
         lambda: rulings.settle_tie(actor, season, (field, stage), order, reason),
         _("已裁定并列先后。"),
-        _back(season, field, stage),
+        back,
     )
 
 
