@@ -112,9 +112,9 @@ def _marks(setup: SeasonSetup) -> Iterable[tuple[str, ...]]:
         .where(Session.season_id == setup.season_id)
         .order_by(ScoreSheet.version)
     )
-    newest = {(stage, r, s.contestant_id, s.judge_id): s.marks for stage, r, s in rows}
-    for (stage, round_, contestant, judge), marks in newest.items():
-        for criterion, units in marks.items():
+    newest = {(stage, r, s.contestant_id, s.judge_id): s for stage, r, s in rows}
+    for (stage, round_, contestant, judge), sheet in newest.items():
+        for criterion, units in sheet.marks.items():
             points = "" if units is None else plain_text(units)
             place = (stage, round_, setup.codes[contestant])
             yield *place, setup.judge_codes[judge], criterion, points

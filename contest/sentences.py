@@ -227,6 +227,10 @@ ERRORS = {
     "unknown-sheet": N_("没有这份评分表。请按“环节代码:评委编号”填写。"),
     "id-used": N_("这个提交编号已用于另一份评分，请刷新页面后再提交。"),
     "newer-version": N_("这份评分在另一台设备上已有更新：%(stored)s。请核对后再提交。"),
+    "rulebook-changed": N_(
+        "评分细则已更新为第 %(version)s 版。您填写的内容没有提交，请刷新后核对再交。"
+    ),
+    "no-held-sheet": N_("没有这份另存的评分表，或已有人裁定。"),
     "bad-submission": N_("提交的内容不完整，请刷新页面后再试。"),
     "page-outdated": N_("页面停留过久或来源不明，操作未执行。请返回上一页，刷新后再试。"),
     "not-found": N_("没有找到这个页面。"),
@@ -234,6 +238,19 @@ ERRORS = {
     "too-large": N_("提交的内容太大。"),
     "broken": N_("系统出了故障，已记录，编号 %(reference)s。刚才的操作没有执行，请稍后再试。"),
     "season-not-empty": N_("已有赛季，未再装入演示数据。"),
+}
+
+#: kinds of sheets without marks
+SHEET_KINDS = {
+    "abstained": N_("弃权不评"),
+    "absent": N_("选手未到场"),
+}
+
+#: why a sheet was kept aside
+HELD = {
+    "late": N_("打分结束后才送到，已另行保存，暂不计入，由组织者裁定"),
+    "clash": N_("与另一台设备所交的不同，两份都已保存，请您选定一份"),
+    "revoked": N_("来自已报失的设备，已另行保存，暂不计入"),
 }
 
 STATES = {

@@ -3,35 +3,47 @@
 The device makes the submission's id. The same id with the same marks gives the same
 receipt and stores nothing; with other marks it is refused. A correction before closing
 is a new version; who last saw an older version is asked again.
+
+A tablet that was off line lets its sheets be kept aside (暂存) where they cannot count: a
+sheet after the closing, and one at odds with a newer version from another device. Both
+are stored with a receipt, and people decide.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
 
 from contest.actor import Actor
-from contest.db import canonical, db, writing
+from contest.db import db, writing
 from contest.errors import ContestError
 from contest.folder.tables import points_of
-from contest.loading import ContestantInfo, SeasonSetup, round_of, session_state, setup_of
+from contest.loading import (
+    ContestantInfo,
+    SeasonSetup,
+    round_of,
+    rulebook_version,
+    session_state,
+    setup_of,
+)
 from contest.models import (
     Decision,
+    HeldSheet,
     PanelSeat,
     ScoreSheet,
     Season,
     Session,
     SessionEntry,
 )
+from contest.queries.receipts import Receipt, receipt_of
 from contest.rules.rounding import plain_text
 from contest.rules.values import Criterion, PanelRules
+from contest.sentences import SHEET_KINDS
 
 #: what a hurried hand types on a Chinese keyboard
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．。，,－", "0123456789....-")
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+KINDS = ("", "abstained", "absent")
 LEFT = ("absent", "withdrawn", "disqualified", "vetoed")
 
 
@@ -46,16 +58,12 @@ class Submission:
     marks: Mapping[str, str]
     device: str = ""
     device_at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Proof that a sheet is stored; the code can be read out."""
-
-    code: str
-    version: int
-    received_at: datetime
-    submission_id: str
+    #: empty, abstained or absent; the latter two carry no marks
+    kind: str = ""
+    #: version of the rulebook that the device had; 0 = it did not say
+    rulebook: int = 0
+    #: a tablet's queue: keep aside what cannot count, instead of refusing it
+    may_be_held: bool = False
 
 
 class SheetError(ContestError):
@@ -69,35 +77,32 @@ class SheetError(ContestError):
 def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
     """Store a judge's sheet; refuse whole what cannot be counted."""
     actor.need("judge")
-    if not 8 <= len(given.id) <= 64:
+    if not 8 <= len(given.id) <= 64 or given.kind not in KINDS:
         raise ContestError("bad-submission", 422)
     setup = setup_of(season)
     with writing(actor, "submit-sheet", f"{given.session} {given.contestant}", season) as action:
         session = _session(setup, given.session)
-        marks = checked_marks(criteria_of(session), given.marks)
-        earlier = db.session.scalar(select(ScoreSheet).where(ScoreSheet.submission_id == given.id))
+        _check_rulebook(session, given)
+        marks = {} if given.kind else checked_marks(criteria_of(session), given.marks)
+        earlier = _earlier(given.id)
         if earlier is not None:
             _check_same(setup, earlier, session, given, actor, marks)
             action.is_done_already = True
             return receipt_of(earlier)
-        contestant = _contestant(setup, session, given.contestant)
+        contestant = _contestant(setup, session, given)
         _check_judge(actor, setup, session, contestant)
-        stored = _stored(session, contestant, actor)
-        state = session_state(session.id)
-        if state != "open":
-            raise ContestError(f"session-is-{state}", session=session.name)
-        if stored is not None and given.version_seen < stored.version:
-            raise ContestError("newer-version", 412, stored=marks_text(session, stored.marks))
-        sheet = ScoreSheet(
+        stored = stored_sheet(session.id, contestant.id, actor.judge_id)
+        why = _why_held(session, given, stored)
+        sheet = (HeldSheet if why else ScoreSheet)(
             submission_id=given.id,
             session_id=session.id,
             contestant_id=contestant.id,
             judge_id=actor.judge_id,
-            version=(stored.version if stored else 0) + 1,
+            kind=given.kind,
             marks=marks,
-            entered_by_id=actor.person_id,
             device=given.device[:100],
             device_at=given.device_at[:40],
+            **_filing(why, given, stored, actor),
         )
         action.add(sheet)
         db.session.flush()
@@ -105,16 +110,38 @@ def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
     return receipt
 
 
-def receipt_of(sheet: ScoreSheet) -> Receipt:
-    """Return the receipt of a stored sheet: a short code of its whole content."""
-    content = [sheet.submission_id, sheet.version, sheet.marks, sheet.received_at.isoformat()]
-    number = int.from_bytes(sha256(canonical(content).encode()).digest()[:8])
-    letters = ""
-    for _ in range(8):
-        number, place = divmod(number, len(ALPHABET))
-        letters += ALPHABET[place]
-    code = f"{letters[:4]}-{letters[4:]}"
-    return Receipt(code, sheet.version, sheet.received_at, sheet.submission_id)
+def _filing(
+    why: str, given: Submission, stored: ScoreSheet | None, actor: Actor
+) -> dict[str, int | str | None]:
+    if why:
+        return {"why": why, "version_seen": given.version_seen}
+    return {"version": (stored.version if stored else 0) + 1, "entered_by_id": actor.person_id}
+
+
+def _why_held(session: Session, given: Submission, stored: ScoreSheet | None) -> str:
+    """Return why a sheet is kept aside; empty = it counts; refuse what may not be kept."""
+    state = session_state(session.id)
+    if state != "open":
+        if given.may_be_held and state != "planned":
+            return "late"
+        raise ContestError(f"session-is-{state}", session=session.name)
+    if stored is not None and given.version_seen < stored.version:
+        if given.may_be_held:
+            return "clash"
+        raise ContestError("newer-version", 412, stored=sheet_text(session, stored))
+    return ""
+
+
+def _earlier(submission_id: str) -> ScoreSheet | HeldSheet | None:
+    stored = select(ScoreSheet).where(ScoreSheet.submission_id == submission_id)
+    held = select(HeldSheet).where(HeldSheet.submission_id == submission_id)
+    return db.session.scalar(stored) or db.session.scalar(held)
+
+
+def _check_rulebook(session: Session, given: Submission) -> None:
+    version = rulebook_version(session)
+    if given.rulebook and given.rulebook != version:
+        raise ContestError("rulebook-changed", version=version)
 
 
 def checked_marks(criteria: tuple[Criterion, ...], given: Mapping[str, str]) -> dict[str, int]:
@@ -159,8 +186,11 @@ def criteria_of(session: Session) -> tuple[Criterion, ...]:
     return rules.criteria if isinstance(rules, PanelRules) else ()
 
 
-def marks_text(session: Session, marks: Mapping[str, int | None]) -> str:
-    """Return stored marks in words, criterion by criterion."""
+def sheet_text(session: Session, sheet: ScoreSheet | HeldSheet) -> str:
+    """Return what a sheet says in words: its marks, criterion by criterion, or its kind."""
+    if sheet.kind:
+        return SHEET_KINDS[sheet.kind]
+    marks = sheet.marks
     return "、".join(f"{c.name} {plain_text(marks.get(c.code) or 0)}" for c in criteria_of(session))
 
 
@@ -172,8 +202,8 @@ def _session(setup: SeasonSetup, code: str) -> Session:
     return session
 
 
-def _contestant(setup: SeasonSetup, session: Session, code: str) -> ContestantInfo:
-    found = setup.contestants.get(code)
+def _contestant(setup: SeasonSetup, session: Session, given: Submission) -> ContestantInfo:
+    found = setup.contestants.get(given.contestant)
     listed = found and db.session.scalar(
         select(SessionEntry.id).where(
             SessionEntry.session_id == session.id, SessionEntry.contestant_id == found.id
@@ -225,13 +255,14 @@ def _check_judge(
         raise ContestError("recused", 403, name=contestant.name)
 
 
-def _stored(session: Session, contestant: ContestantInfo, actor: Actor) -> ScoreSheet | None:
+def stored_sheet(session_id: int, contestant_id: int, judge_id: int | None) -> ScoreSheet | None:
+    """Return the newest version of a judge's sheet."""
     return db.session.scalars(
         select(ScoreSheet)
         .where(
-            ScoreSheet.session_id == session.id,
-            ScoreSheet.contestant_id == contestant.id,
-            ScoreSheet.judge_id == actor.judge_id,
+            ScoreSheet.session_id == session_id,
+            ScoreSheet.contestant_id == contestant_id,
+            ScoreSheet.judge_id == judge_id,
         )
         .order_by(ScoreSheet.version.desc())
         .limit(1)
@@ -240,13 +271,13 @@ def _stored(session: Session, contestant: ContestantInfo, actor: Actor) -> Score
 
 def _check_same(
     setup: SeasonSetup,
-    earlier: ScoreSheet,
+    earlier: ScoreSheet | HeldSheet,
     session: Session,
     given: Submission,
     actor: Actor,
     marks: dict[str, Any],
 ) -> None:
     contestant = setup.codes.get(earlier.contestant_id)
-    stored = (earlier.session_id, contestant, earlier.judge_id, earlier.marks)
-    if stored != (session.id, given.contestant, actor.judge_id, marks):
+    stored = (earlier.session_id, contestant, earlier.judge_id, earlier.kind, earlier.marks)
+    if stored != (session.id, given.contestant, actor.judge_id, given.kind, marks):
         raise ContestError("id-used", 422)

@@ -40,6 +40,7 @@ from contest.loading.setup import (
     SeasonSetup,
     UnitInfo,
     rulebook_of,
+    rulebook_version,
     season_by_code,
     setup_of,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "play_order",
     "round_of",
     "rulebook_of",
+    "rulebook_version",
     "rulings",
     "season_by_code",
     "season_results",

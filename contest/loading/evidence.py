@@ -97,14 +97,23 @@ def _of_stage(table: Any, setup: SeasonSetup, stage: Stage) -> Select[Any]:
 
 
 def newest_sheets(setup: SeasonSetup, stage: Stage) -> Parts:
-    """Return the newest version of every judge's sheet, by round and contestant."""
+    """Return the newest version of every judge's sheet, by round and contestant.
+
+    A judge who abstained, or says that the contestant was absent, handed in no marks.
+    """
     criteria = {
         r.code: [c.code for c in r.rules.criteria]
         for r in stage.rounds
         if isinstance(r.rules, PanelRules)
     }
     rows = db.session.execute(
-        select(Session.round, ScoreSheet.contestant_id, ScoreSheet.judge_id, ScoreSheet.marks)
+        select(
+            Session.round,
+            ScoreSheet.contestant_id,
+            ScoreSheet.judge_id,
+            ScoreSheet.kind,
+            ScoreSheet.marks,
+        )
         .join(Session)
         .where(
             Session.season_id == setup.season_id,
@@ -113,9 +122,11 @@ def newest_sheets(setup: SeasonSetup, stage: Stage) -> Parts:
         )
         .order_by(ScoreSheet.version)
     )
-    newest = {(round_, c, j): marks for round_, c, j, marks in rows}
+    newest = {(round_, c, j): (kind, marks) for round_, c, j, kind, marks in rows}
     found: Parts = defaultdict(lambda: defaultdict(list))
-    for (round_, contestant, judge), marks in newest.items():
+    for (round_, contestant, judge), (kind, marks) in newest.items():
+        if kind:
+            continue
         sheet = evidence.Sheet(
             setup.judge_codes[judge], tuple([marks.get(code) for code in criteria[round_]])
         )

@@ -12,7 +12,7 @@ from contest.errors import ContestError
 from contest.folder.people import ancestors
 from contest.folder.rows import UnitRow
 from contest.folder.rulebook import parse_rulebook
-from contest.models import AuditLine, Contestant, Judge, Rulebook, Season, Unit
+from contest.models import AuditLine, Contestant, Judge, Rulebook, Season, Session, Unit
 from contest.rules import values
 from contest.rules.season import Contestant as Entrant
 
@@ -133,6 +133,12 @@ def rulebook_of(rulebook_id: int) -> values.Rulebook:
     if text is None:
         raise ContestError("unknown-rulebook", 404)
     return parse_cached(text)
+
+
+def rulebook_version(session: Session) -> int:
+    """Return the number of the version that a session is held under."""
+    number = db.session.scalar(select(Rulebook.version).where(Rulebook.id == session.rulebook_id))
+    return number or 0
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from contest.loading import (
     SeasonSetup,
     decision_rows,
     round_of,
+    rulebook_version,
     session_states,
     total_units,
 )
@@ -54,6 +55,7 @@ class JudgeList:
     seat_number: int
     criteria: tuple[Criterion, ...]
     entries: Sequence[JudgeEntry]
+    rulebook: int
 
     def around(self, code: str) -> tuple[JudgeEntry | None, JudgeEntry, JudgeEntry | None]:
         """Return the entry with those before and after it that can be scored."""
@@ -133,6 +135,7 @@ def judge_list(setup: SeasonSetup, judge_id: int, code: str) -> JudgeList:
         seat,
         criteria,
         _entries(setup, session, judge_id, criteria),
+        rulebook_version(session),
     )
 
 
@@ -158,7 +161,7 @@ def _entries(
     for row in rows:
         info = setup.contestants[row.contestant.code]
         sheet = sheets.get(row.contestant_id)
-        total = total_units(criteria, sheet.marks) if sheet else None
+        total = total_units(criteria, sheet.marks) if sheet and not sheet.kind else None
         found.append(JudgeEntry(row.order_number, info, bars(info), sheet, total))
     return found
 

@@ -12,6 +12,9 @@ from contest.loading import ContestantInfo, SeasonSetup, decision_rows, session_
 from contest.models import Decision, PanelSeat, ScoreSheet, Session, SessionEntry
 from contest.rules.values import RANKED_STATUSES
 
+#: sheets that are in: with marks, or saying why there are none
+RECEIVED = ("received", "abstained", "absent")
+
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
@@ -57,12 +60,12 @@ class SessionView:
     @property
     def expected(self) -> int:
         """Return how many sheets should come."""
-        return sum(mark in ("received", "missing") for e in self.entries for mark in e.marks)
+        return sum(mark in (*RECEIVED, "missing") for e in self.entries for mark in e.marks)
 
     @property
     def received(self) -> int:
         """Return how many sheets are in."""
-        return sum(mark == "received" for e in self.entries for mark in e.marks)
+        return sum(mark in RECEIVED for e in self.entries for mark in e.marks)
 
 
 def session_lines(setup: SeasonSetup, field: str = "", stage: str = "") -> list[SessionLine]:
@@ -120,11 +123,11 @@ def session_view(setup: SeasonSetup, code: str) -> SessionView:
         .order_by(PanelSeat.seat_number)
     ).all()
     pairs = {
-        (contestant, judge)
-        for contestant, judge in db.session.execute(
-            select(ScoreSheet.contestant_id, ScoreSheet.judge_id).where(
-                ScoreSheet.session_id == session.id
-            )
+        (contestant, judge): kind
+        for contestant, judge, kind in db.session.execute(
+            select(ScoreSheet.contestant_id, ScoreSheet.judge_id, ScoreSheet.kind)
+            .where(ScoreSheet.session_id == session.id)
+            .order_by(ScoreSheet.version)
         )
     }
     entries = _entries(setup, session, seats, pairs)
@@ -149,7 +152,7 @@ def _entries(
     setup: SeasonSetup,
     session: Session,
     seats: Sequence[PanelSeat],
-    pairs: set[tuple[int, int]],
+    pairs: Mapping[tuple[int, int], str],
 ) -> list[EntryView]:
     rows = decision_rows(setup, session.field)
     statuses = {r.contestant: r.value for r in rows if r.kind == "status"}
@@ -176,7 +179,7 @@ def _mark(
     status: str,
     seat: PanelSeat,
     recused: set[tuple[str, str]],
-    pairs: set[tuple[int, int]],
+    pairs: Mapping[tuple[int, int], str],
     group_by: str,
 ) -> str:
     judge = setup.judges[setup.judge_codes[seat.judge_id]]
@@ -185,7 +188,7 @@ def _mark(
     if setup.is_own_unit(judge.unit, info, group_by):
         return "own-unit"
     if (info.id, seat.judge_id) in pairs:
-        return "received"
+        return pairs[info.id, seat.judge_id] or "received"
     return "missing" if status in RANKED_STATUSES else "gone"
 
 

@@ -30,7 +30,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from contest.actions import sessions
-from contest.actions.sheets import Receipt, Submission, submit_sheet
+from contest.actions.sheets import Submission, submit_sheet
 from contest.actor import Actor
 from contest.db import db
 from contest.loading import season_by_code, setup_of, stage_result
@@ -45,6 +45,7 @@ from contest.models import (
     Session,
     SessionEntry,
 )
+from contest.queries.receipts import Receipt
 from contest.rules.rounding import points_text
 from contest.transfer import import_folder
 

@@ -2,9 +2,10 @@
 
 from sqlalchemy import select
 
-from contest.actions.sheets import Receipt, Submission, submit_sheet
+from contest.actions.sheets import Submission, submit_sheet
 from contest.db import db
 from contest.models import ScoreSheet
+from contest.queries.receipts import Receipt
 
 from .small_season import Small
 
