@@ -3,20 +3,38 @@
 import secrets
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest.actions.sheets import SheetError, Submission, receipt_of, submit_sheet
+from contest.actions.sheets import SheetError, Submission, submit_sheet
 from contest.errors import ContestError
 from contest.queries.judging import JudgeEntry, JudgeList, judge_list, judge_sessions
+from contest.queries.receipts import Receipt, receipt_of
 from contest.queries.seasons import setup_of
+from contest.rules.rounding import plain_text
 from contest.web.access import current_actor, needs, wants_json
 from contest.web.errors import message_of, sentence_of
+from contest.web.judge import blueprint
+from contest.web.judge.installing import part_addresses
 
 if TYPE_CHECKING:
     from contest.models import Season
 
-blueprint = Blueprint("judge", __name__, url_prefix="/judge/<season>")
+
+@blueprint.after_request
+def mark(response: Response) -> Response:
+    """Mark an answer as ours: a captive portal's page must not take a page's place."""
+    response.headers["X-Leitai-Page"] = "judge"
+    return response
+
+
+@blueprint.context_processor
+def tablet() -> dict[str, object]:
+    """Tell the pages whose tablet this is and what it keeps."""
+    season = g.get("season")
+    judge = current_actor(season).judge_id if season else None
+    code = setup_of(season).judge_codes[judge] if judge else ""
+    return {"judge_code": code, "parts": part_addresses()}
 
 
 @blueprint.get("/")
@@ -39,6 +57,13 @@ def session(season: "Season", code: str) -> str:
 def marks(season: "Season", code: str) -> str:
     """Show the judge's own marks side by side, to keep one scale."""
     return render_template("judge/marks.html", season=season, list=_list(season, code))
+
+
+@blueprint.get("/sessions/<code>/review")
+@needs("judge")
+def review(season: "Season", code: str) -> str:
+    """Show all of a session's sheets for the judge's last look."""
+    return render_template("judge/review.html", season=season, list=_list(season, code))
 
 
 @blueprint.get("/sessions/<code>/<contestant>")
@@ -128,11 +153,42 @@ def _sheet_page(
         fields=fields,
         message=message,
         receipt=_receipt(entry),
+        facts=_facts(found, entry),
         submission=secrets.token_hex(16),
     )
 
 
-def _receipt(entry: JudgeEntry) -> object:
+def _facts(found: JudgeList, entry: JudgeEntry) -> dict[str, object]:
+    """Return what the sheet's script knows: this sheet and the judge's other totals."""
+    sheet, receipt = entry.sheet, _receipt(entry)
+    return {
+        "session": found.session.code,
+        "state": found.state,
+        "rulebook": found.rulebook,
+        "contestant": entry.contestant.code,
+        "name": entry.contestant.name,
+        "version": sheet.version if sheet else 0,
+        "kind": sheet.kind if sheet else "",
+        "marks": _marks_text(sheet.marks) if sheet else {},
+        "receipt": receipt.code if receipt else "",
+        "received_at": receipt.received_at.isoformat() if receipt else "",
+        "entries": [
+            {
+                "contestant": e.contestant.code,
+                "order_number": e.order_number,
+                "name": e.contestant.name,
+                "total": e.total if e.sheet and not e.sheet.kind else None,
+            }
+            for e in found.entries
+        ],
+    }
+
+
+def _marks_text(marks: dict[str, int | None]) -> dict[str, str]:
+    return {code: "" if units is None else plain_text(units) for code, units in marks.items()}
+
+
+def _receipt(entry: JudgeEntry) -> Receipt | None:
     return receipt_of(entry.sheet) if entry.sheet else None
 
 

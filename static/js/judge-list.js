@@ -1,0 +1,97 @@
+// Lists of sheets: what is only on this device is laid over what the server knew.
+
+import { started } from "./judge-app.js";
+import { addressOf } from "./judge-bar.js";
+import * as live from "./judge-live.js";
+import { block, element, say, tablet, texts } from "./judge-page.js";
+import * as store from "./judge-store.js";
+import { textOf, totalOf, unitsOf, weightOf } from "./judge-units.js";
+
+const page = block("list-facts");
+
+function sumOf(marks) {
+  const units = page.criteria.map((c) => unitsOf(marks[c.code] || ""));
+  const total = totalOf(units, page.criteria.map((c) => weightOf(c.weight)));
+  return total === null ? "—" : textOf(total);
+}
+
+const totalText = (sheet) => texts.kindNow[sheet.kind] || sumOf(sheet.marks);
+
+/** Return what the device knows of each contestant: words, look, and the sheet. */
+function newest(mine) {
+  const found = new Map();
+  const put = (entries, words, look) => entries.filter((e) => e.session === page.session)
+    .forEach((e) => found.set(e.contestant, { words: say(words, { total: totalText(e) }), look, sheet: e }));
+  put(mine.sheets, "✓ " + texts.inList.received, "done");
+  put(mine.queue.filter((e) => !e.refused), "⇡ " + texts.inList.waiting, "wait");
+  put(mine.queue.filter((e) => e.refused), "✕ " + texts.inList.refused, "bad");
+  put(mine.drafts, "○ " + texts.inList.draft, "wait");
+  return found;
+}
+
+async function drawList() {
+  const known = newest(await store.all(tablet.owner));
+  for (const row of document.querySelectorAll("[data-contestant]")) {
+    const own = known.get(row.dataset.contestant);
+    if (!own || own.sheet.version < Number(row.dataset.version)) continue;
+    const badge = row.querySelector("[data-badge]");
+    if (badge) { badge.textContent = own.words; badge.className = "badge " + own.look; }
+    for (const cell of row.querySelectorAll("[data-mark]")) {
+      cell.textContent = own.sheet.marks[cell.dataset.mark] || "—";
+    }
+    const total = row.querySelector("[data-total]");
+    if (total) total.textContent = totalText(own.sheet);
+  }
+  drawMissing(known);
+}
+
+/** On the review page: what is still missing, and whether it can be signed. */
+function drawMissing(known) {
+  const button = document.querySelector("[data-sign]");
+  if (!button) return;
+  const unsent = [...known.values()].filter(({ look }) => look !== "done").length;
+  button.disabled = unsent > 0 || button.dataset.missing !== "0";
+  document.querySelector("[data-sign-wait]").textContent = unsent ? say(texts.signWait, { n: unsent }) : "";
+}
+
+/** On the home page: sheets that are only here, to look at and to take away as a file. */
+async function drawUnsent() {
+  const box = document.querySelector("[data-unsent-list]");
+  if (!box) return;
+  const { queue, drafts } = await store.all(tablet.owner);
+  box.hidden = !queue.length && !drafts.length;
+  const lines = [...queue.map((e) => [e, e.refused ? "✕ " + e.refused.message : "⇡ " + texts.waiting]),
+    ...drafts.map((e) => [e, "○ " + texts.draft])];
+  const prepared = await store.fact("prepared");
+  box.querySelector("ul").replaceChildren(...lines.map(([entry, words]) => {
+    const line = element("li");
+    line.append(element("a", nameOf(prepared, entry), { href: addressOf(entry) }), " " + words);
+    return line;
+  }));
+}
+
+function nameOf(prepared, { session, contestant }) {
+  const listed = prepared && prepared.sessions.find((one) => one.code === session);
+  const entry = listed && listed.entries.find((one) => one.contestant === contestant);
+  return entry ? `${listed.name} ${entry.order_number} ${entry.name}` : `${session} ${contestant}`;
+}
+
+/** Take the unsent sheets away as a file, for the desk to type in. */
+async function takeAway() {
+  const { queue, drafts } = await store.all(tablet.owner);
+  const text = JSON.stringify({ judge: tablet.owner, device: await store.device(), at: new Date().toISOString(), queue, drafts }, null, 1);
+  const link = element("a", "", { download: `${tablet.owner.replace("/", "-")}.json` });
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+async function begin() {
+  if (!(await started)) return;
+  if (page) live.subscribe(drawList);
+  live.subscribe(drawUnsent);
+  const button = document.querySelector("[data-take-away]");
+  if (button) button.addEventListener("click", takeAway);
+}
+
+begin();
