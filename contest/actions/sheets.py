@@ -37,6 +37,7 @@ from contest.models import (
     SessionEntry,
 )
 from contest.queries.receipts import Receipt, receipt_of
+from contest.queries.tablets import newest_sheet
 from contest.rules.rounding import plain_text
 from contest.rules.values import Criterion, PanelRules
 from contest.sentences import SHEET_KINDS
@@ -91,7 +92,7 @@ def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
             return receipt_of(earlier)
         contestant = _contestant(setup, session, given)
         _check_judge(actor, setup, session, contestant)
-        stored = stored_sheet(session.id, contestant.id, actor.judge_id)
+        stored = newest_sheet(session.id, contestant.id, actor.judge_id)
         why = _why_held(session, given, stored)
         sheet = (HeldSheet if why else ScoreSheet)(
             submission_id=given.id,
@@ -253,20 +254,6 @@ def _check_judge(
     )
     if db.session.scalar(recused) is not None:
         raise ContestError("recused", 403, name=contestant.name)
-
-
-def stored_sheet(session_id: int, contestant_id: int, judge_id: int | None) -> ScoreSheet | None:
-    """Return the newest version of a judge's sheet."""
-    return db.session.scalars(
-        select(ScoreSheet)
-        .where(
-            ScoreSheet.session_id == session_id,
-            ScoreSheet.contestant_id == contestant_id,
-            ScoreSheet.judge_id == judge_id,
-        )
-        .order_by(ScoreSheet.version.desc())
-        .limit(1)
-    ).first()
 
 
 def _check_same(

@@ -18,7 +18,12 @@ from contest.loading import (
     session_states,
     total_units,
 )
-from contest.models import PanelSeat, ScoreSheet, Session, SessionEntry
+from contest.models import (
+    PanelSeat,
+    ScoreSheet,
+    Session,
+    SessionEntry,
+)
 from contest.rules.values import STATUSES, Criterion, PanelRules
 
 GONE = frozenset(STATUSES) - {"ok", "dnf", "suspended"}

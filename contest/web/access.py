@@ -30,6 +30,7 @@ class User(UserMixin):  # type: ignore[misc]
     id: int
     name: str
     seats: tuple[tuple[int, str, str, int | None], ...]
+    sign_in_id: int
 
     def roles(self, season_id: int) -> frozenset[str]:
         """Return the roles held in a season."""
@@ -63,7 +64,7 @@ def _load_user(_request: object) -> User | None:
 
 
 def _user(found: SignedIn) -> User:
-    return User(found.person_id, found.name, found.seats)
+    return User(found.person_id, found.name, found.seats, found.sign_in_id)
 
 
 def _ask_to_sign_in() -> Any:

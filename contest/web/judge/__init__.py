@@ -4,6 +4,10 @@ from flask import Blueprint
 
 blueprint = Blueprint("judge", __name__, url_prefix="/judge/<season>")
 
-from contest.web.judge import installing, pages  # noqa: E402 - the pages register themselves
+from contest.web.judge import (  # noqa: E402 - the pages register themselves
+    installing,
+    pages,
+    sync,
+)
 
-__all__ = ["blueprint", "installing", "pages"]
+__all__ = ["blueprint", "installing", "pages", "sync"]

@@ -41,7 +41,7 @@ def tablet() -> dict[str, object]:
 @needs("judge")
 def home(season: "Season") -> str:
     """Show the judge's own sessions."""
-    found = judge_sessions(setup_of(season), _judge_id(season))
+    found = judge_sessions(setup_of(season), judge_id_of(season))
     return render_template("judge/home.html", season=season, sessions=found)
 
 
@@ -169,7 +169,7 @@ def _facts(found: JudgeList, entry: JudgeEntry) -> dict[str, object]:
         "name": entry.contestant.name,
         "version": sheet.version if sheet else 0,
         "kind": sheet.kind if sheet else "",
-        "marks": _marks_text(sheet.marks) if sheet else {},
+        "marks": marks_text(sheet.marks) if sheet else {},
         "receipt": receipt.code if receipt else "",
         "received_at": receipt.received_at.isoformat() if receipt else "",
         "entries": [
@@ -184,7 +184,8 @@ def _facts(found: JudgeList, entry: JudgeEntry) -> dict[str, object]:
     }
 
 
-def _marks_text(marks: dict[str, int | None]) -> dict[str, str]:
+def marks_text(marks: dict[str, int | None]) -> dict[str, str]:
+    """Return stored marks as text; a blank one is empty."""
     return {code: "" if units is None else plain_text(units) for code, units in marks.items()}
 
 
@@ -193,10 +194,11 @@ def _receipt(entry: JudgeEntry) -> Receipt | None:
 
 
 def _list(season: "Season", code: str) -> JudgeList:
-    return judge_list(setup_of(season), _judge_id(season), code)
+    return judge_list(setup_of(season), judge_id_of(season), code)
 
 
-def _judge_id(season: "Season") -> int:
+def judge_id_of(season: "Season") -> int:
+    """Return which judge of the season is signed in."""
     found = current_actor(season).judge_id
     if found is None:
         raise ContestError("not-allowed", 403)

@@ -1,0 +1,61 @@
+"""Devices (平板): what they say of themselves, and the desk's word to their judges."""
+
+from datetime import timedelta
+
+from sqlalchemy import insert, select, update
+
+from contest.actor import Actor
+from contest.db import db, writing
+from contest.errors import ContestError
+from contest.models import Device, Judge, Season, SignIn, now
+
+#: how often an unchanged device is written down again
+NOTE_AFTER = timedelta(seconds=4)
+
+
+def note_device(
+    sign_in_id: int, judge_id: int, name: str, counts: tuple[int, int], is_persistent: bool
+) -> None:
+    """Write down how many sheets a tablet holds and how many wait; never evidence.
+
+    It is no action: no audit line, like the moment of a sign-in's last use.
+    """
+    entered, unsent = counts
+    said = {
+        "judge_id": judge_id,
+        "name": name[:60],
+        "entered": entered,
+        "unsent": unsent,
+        "is_persistent": is_persistent,
+    }
+    known = db.session.scalar(select(Device).where(Device.sign_in_id == sign_in_id))
+    is_same = known is not None and all(getattr(known, key) == said[key] for key in said)
+    if known is not None and is_same and now() - known.seen_at < NOTE_AFTER:
+        return
+    device_id = known.id if known is not None else None
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        if device_id is None:
+            connection.execute(insert(Device).values(sign_in_id=sign_in_id, **said))
+        else:
+            change = update(Device).where(Device.id == device_id)
+            connection.execute(change.values(seen_at=now(), **said))
+
+
+def remind_judge(actor: Actor, season: Season, judge: str) -> None:
+    """Ask a judge on all own tablets to hand in what is missing."""
+    actor.need("organiser", "verifier", "supervisor")
+    season_id = season.id
+    with writing(actor, "remind", judge, season):
+        judge_id = db.session.scalar(
+            select(Judge.id).where(Judge.season_id == season_id, Judge.code == judge)
+        )
+        devices = db.session.scalars(
+            select(Device)
+            .join(SignIn, SignIn.id == Device.sign_in_id)
+            .where(Device.judge_id == judge_id, SignIn.ended_at.is_(None))
+        ).all()
+        if not devices:
+            raise ContestError("no-device")
+        for device in devices:
+            device.reminded_at = now()

@@ -1,0 +1,112 @@
+"""Sheets kept aside (暂存的评分表): the judge settles a clash, the desk a late one.
+
+Whatever is decided, both versions stay. What is taken in becomes a new version.
+"""
+
+from sqlalchemy import select
+
+from contest.actor import Actor
+from contest.db import Transaction, db, writing
+from contest.errors import ContestError
+from contest.loading import session_state
+from contest.models import Decision, HeldSheet, ScoreSheet, Season, Session
+from contest.queries.tablets import newest_sheet, ruled_submissions
+
+VERDICTS = ("accept", "reject")
+
+
+def choose_held(actor: Actor, season: Season, submission: str, keep: str) -> ScoreSheet:
+    """Let the judge keep one of two versions of a sheet; return the one that counts."""
+    actor.need("judge")
+    if keep not in ("held", "stored"):
+        raise ContestError("bad-submission", 422)
+    season_id = season.id
+    with writing(actor, "choose-held", submission, season) as transaction:
+        held, session = _find(season_id, submission)
+        if held.judge_id != actor.judge_id or held.why != "clash":
+            raise ContestError("no-held-sheet", 404)
+        state = session_state(session.id)
+        if state != "open":
+            raise ContestError(f"session-is-{state}", session=session.name)
+        sheet = newest_sheet(held.session_id, held.contestant_id, held.judge_id)
+        _record(transaction, actor, (held, session), "accept" if keep == "held" else "reject")
+        if keep == "held" or sheet is None:
+            sheet = _take_in(transaction, actor, held, sheet)
+        db.session.flush()
+        sheet_id = sheet.id
+    return db.session.get_one(ScoreSheet, sheet_id)
+
+
+def decide_held(actor: Actor, season: Season, submission: str, verdict: str, reason: str) -> None:
+    """Take in or turn down a late sheet, before the session is verified."""
+    actor.need("organiser")
+    if verdict not in VERDICTS:
+        raise ContestError("bad-submission", 422)
+    if not reason.strip():
+        raise ContestError("reason-missing", 422)
+    season_id = season.id
+    with writing(actor, "decide-held", submission, season) as transaction:
+        held, session = _find(season_id, submission)
+        state = session_state(session.id)
+        if state not in ("open", "closed"):
+            raise ContestError(f"session-is-{state}", session=session.name)
+        _record(transaction, actor, (held, session), verdict, reason.strip())
+        if verdict == "accept":
+            stored = newest_sheet(held.session_id, held.contestant_id, held.judge_id)
+            _take_in(transaction, actor, held, stored)
+
+
+def _find(season_id: int, submission: str) -> tuple[HeldSheet, Session]:
+    row = db.session.execute(
+        select(HeldSheet, Session)
+        .join(Session, Session.id == HeldSheet.session_id)
+        .where(HeldSheet.submission_id == submission, Session.season_id == season_id)
+    ).first()
+    if row is None or submission in ruled_submissions(row[1].id):
+        raise ContestError("no-held-sheet", 404)
+    return row[0], row[1]
+
+
+def _record(
+    transaction: Transaction,
+    actor: Actor,
+    matter: tuple[HeldSheet, Session],
+    verdict: str,
+    reason: str = "",
+) -> None:
+    held, session = matter
+    transaction.add(
+        Decision(
+            season_id=session.season_id,
+            field=session.field,
+            stage=session.stage,
+            kind="held-sheet",
+            contestant_id=held.contestant_id,
+            session_id=session.id,
+            value=held.submission_id,
+            reason=reason,
+            by_name=actor.name,
+            by_person_id=actor.person_id,
+            facts={"verdict": verdict},
+        )
+    )
+
+
+def _take_in(
+    transaction: Transaction, actor: Actor, held: HeldSheet, stored: ScoreSheet | None
+) -> ScoreSheet:
+    sheet = ScoreSheet(
+        submission_id=held.submission_id,
+        session_id=held.session_id,
+        contestant_id=held.contestant_id,
+        judge_id=held.judge_id,
+        version=(stored.version if stored else 0) + 1,
+        kind=held.kind,
+        marks=held.marks,
+        detail=held.detail,
+        entered_by_id=actor.person_id,
+        device=held.device,
+        device_at=held.device_at,
+    )
+    transaction.add(sheet)
+    return sheet

@@ -1,0 +1,102 @@
+"""What tablets and the desk ask of sheets: the newest, those kept aside, where sessions stand."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from contest.db import db
+from contest.loading import SeasonSetup, session_states
+from contest.models import (
+    Contestant,
+    Decision,
+    Device,
+    PanelSeat,
+    Rulebook,
+    ScoreSheet,
+    Session,
+)
+
+
+def newest_sheet(session_id: int, contestant_id: int, judge_id: int | None) -> ScoreSheet | None:
+    """Return the newest version of a judge's sheet."""
+    return db.session.scalars(
+        select(ScoreSheet)
+        .where(
+            ScoreSheet.session_id == session_id,
+            ScoreSheet.contestant_id == contestant_id,
+            ScoreSheet.judge_id == judge_id,
+        )
+        .order_by(ScoreSheet.version.desc())
+        .limit(1)
+    ).first()
+
+
+def stored_beside(
+    season_id: int, judge_id: int, session: str, contestant: str
+) -> ScoreSheet | None:
+    """Return the judge's sheet that a clashing one stands beside."""
+    place = db.session.execute(
+        select(Session.id, Contestant.id).where(
+            Session.season_id == season_id,
+            Session.code == session,
+            Contestant.season_id == season_id,
+            Contestant.code == contestant,
+        )
+    ).first()
+    return newest_sheet(place[0], place[1], judge_id) if place else None
+
+
+def ruled_submissions(session_id: int) -> set[str]:
+    """Return the submissions kept aside that somebody has ruled on."""
+    return set(
+        db.session.scalars(
+            select(Decision.value).where(
+                Decision.session_id == session_id, Decision.kind == "held-sheet"
+            )
+        )
+    )
+
+
+def beat_facts(setup: SeasonSetup, judge_id: int) -> list[dict[str, Any]]:
+    """Return where each of the judge's sessions stands, as a tablet is told."""
+    rows = db.session.execute(
+        select(Session.id, Session.code, Rulebook.version)
+        .join(PanelSeat, PanelSeat.session_id == Session.id)
+        .join(Rulebook, Rulebook.id == Session.rulebook_id)
+        .where(Session.season_id == setup.season_id, PanelSeat.judge_id == judge_id)
+        .order_by(Session.code)
+    ).all()
+    ids = [session_id for session_id, _, _ in rows]
+    states, on = session_states(ids), _on_now(setup, ids)
+    return [
+        {
+            "code": code,
+            "state": states[session_id],
+            "rulebook": version,
+            "on_stage": on.get((session_id, "on-stage"), ""),
+            "scoring_now": on.get((session_id, "scoring-now"), ""),
+        }
+        for session_id, code, version in rows
+    ]
+
+
+def _on_now(setup: SeasonSetup, ids: Sequence[int]) -> dict[tuple[int, str], str]:
+    """Return who is on stage and who is being scored, by session and kind."""
+    newest = (
+        select(func.max(Decision.id))
+        .where(Decision.session_id.in_(ids), Decision.kind.in_(("on-stage", "scoring-now")))
+        .group_by(Decision.session_id, Decision.kind)
+    )
+    rows = db.session.execute(
+        select(Decision.session_id, Decision.kind, Decision.contestant_id).where(
+            Decision.id.in_(newest)
+        )
+    )
+    return {(s, kind): setup.codes[c] if c else "" for s, kind, c in rows if s}
+
+
+def reminded_at(sign_in_id: int) -> datetime | None:
+    """Return when the desk last asked this tablet's judge to hurry."""
+    return db.session.scalar(select(Device.reminded_at).where(Device.sign_in_id == sign_in_id))

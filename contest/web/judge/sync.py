@@ -1,0 +1,199 @@
+"""The tablet's link to the server (同步): what it keeps, the queue it sends, its heartbeat.
+
+Each sheet of a batch is an action of its own and gets an answer of its own, which names
+its submission; one that is refused never stops the others.
+"""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import g, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+
+from contest.actions.devices import note_device
+from contest.actions.held import choose_held
+from contest.actions.sheets import SheetError, Submission, submit_sheet
+from contest.errors import ContestError
+from contest.queries.judging import JudgeEntry, JudgeList, judge_list, judge_sessions
+from contest.queries.receipts import Receipt, receipt_of
+from contest.queries.seasons import setup_of
+from contest.queries.tablets import beat_facts, reminded_at, stored_beside
+from contest.rules.rounding import plain_text
+from contest.web.access import current_actor, needs
+from contest.web.errors import message_of, sentence_of
+from contest.web.judge import blueprint
+from contest.web.judge.pages import judge_id_of, marks_text
+
+if TYPE_CHECKING:
+    from contest.models import Season
+
+MOST_SHEETS = 50
+#: sessions whose pages a tablet still needs
+UNFINISHED = ("open", "planned", "closed")
+
+Json = dict[str, Any]
+
+
+@blueprint.get("/prepare.json")
+@needs("judge")
+def prepare(season: "Season") -> ResponseReturnValue:
+    """Tell the tablet all that the judge's unfinished sessions need."""
+    setup, judge_id = setup_of(season), judge_id_of(season)
+    found = [
+        judge_list(setup, judge_id, item.session.code)
+        for item in judge_sessions(setup, judge_id)
+        if item.state in UNFINISHED
+    ]
+    pages = [url_for("judge.home", season=season.code)]
+    for one in found:
+        pages += _pages(season, one)
+    return jsonify(pages=pages, sessions=[_session(one) for one in found])
+
+
+def _pages(season: "Season", one: JudgeList) -> list[str]:
+    code = one.session.code
+    sheets = [
+        url_for("judge.sheet", season=season.code, code=code, contestant=entry.contestant.code)
+        for entry in one.entries
+        if not entry.bar
+    ]
+    lists = ("judge.session", "judge.marks", "judge.review")
+    return [*(url_for(page, season=season.code, code=code) for page in lists), *sheets]
+
+
+def _session(one: JudgeList) -> Json:
+    return {
+        "code": one.session.code,
+        "name": one.session.name,
+        "state": one.state,
+        "rulebook": one.rulebook,
+        "entries": [_entry(entry) for entry in one.entries],
+    }
+
+
+def _entry(entry: JudgeEntry) -> Json:
+    sheet = entry.sheet
+    return {
+        "contestant": entry.contestant.code,
+        "order_number": entry.order_number,
+        "name": entry.contestant.name,
+        "bar": entry.bar,
+        "sheet": None if sheet is None else _stored(sheet, entry.total),
+    }
+
+
+def _stored(sheet: Any, total: int | None) -> Json:
+    receipt = receipt_of(sheet)
+    return {
+        "version": receipt.version,
+        "kind": sheet.kind,
+        "marks": marks_text(sheet.marks),
+        "total": None if total is None else plain_text(total),
+        "receipt": receipt.code,
+        "received_at": receipt.received_at.isoformat(),
+    }
+
+
+@blueprint.post("/sheets")
+@needs("judge")
+def sheets(season: "Season") -> ResponseReturnValue:
+    """Take in a batch from the tablet's queue; answer each sheet by its submission."""
+    given = request.get_json()
+    found = given.get("sheets") if isinstance(given, dict) else None
+    if not isinstance(found, list) or len(found) > MOST_SHEETS:
+        raise ContestError("bad-submission", 422)
+    device = str(given.get("device", ""))
+    return jsonify(answers=[_taken(season, device, one) for one in found])
+
+
+def _taken(season: "Season", device: str, given: object) -> Json:
+    facts: Json = given if isinstance(given, dict) else {}
+    answer = {key: str(facts.get(key, "")) for key in ("submission", "session", "contestant")}
+    actor = current_actor(season)
+    try:
+        receipt = submit_sheet(actor, season, _submission(device, facts, answer))
+    except ContestError as error:
+        return {**answer, **_refusal(error)}
+    return {**answer, **_proof(season, answer, receipt)}
+
+
+def _submission(device: str, facts: Json, place: dict[str, str]) -> Submission:
+    marks = facts.get("marks")
+    if not isinstance(marks, dict):
+        raise ContestError("bad-submission", 422)
+    return Submission(
+        id=place["submission"],
+        session=place["session"],
+        contestant=place["contestant"],
+        version_seen=_whole(facts.get("version_seen")),
+        marks={str(code): str(text) for code, text in marks.items()},
+        device=device,
+        device_at=str(facts.get("device_at", "")),
+        kind=str(facts.get("kind") or ""),
+        rulebook=_whole(facts.get("rulebook")),
+        may_be_held=True,
+    )
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) and value >= 0 else 0
+
+
+def _refusal(error: ContestError) -> Json:
+    fields = {}
+    if isinstance(error, SheetError):
+        fields = {c: sentence_of(code, **facts) for c, (code, facts) in error.faults.items()}
+    return {
+        "error": error.code,
+        "message": message_of(error),
+        "fields": fields,
+        "status": error.status,
+    }
+
+
+def _proof(season: "Season", place: dict[str, str], receipt: Receipt) -> Json:
+    proof: Json = {"receipt": receipt.code, "received_at": receipt.received_at.isoformat()}
+    if not receipt.held:
+        return {**proof, "version": receipt.version}
+    proof["held"] = receipt.held
+    if receipt.held == "clash":
+        stored = stored_beside(
+            season.id, judge_id_of(season), place["session"], place["contestant"]
+        )
+        proof["stored"] = _stored(stored, None) if stored else None
+    return proof
+
+
+@blueprint.post("/held/<submission>")
+@needs("judge")
+def held(season: "Season", submission: str) -> ResponseReturnValue:
+    """Let the judge choose which of two versions counts."""
+    given = request.get_json()
+    keep = given.get("keep") if isinstance(given, dict) else ""
+    sheet = choose_held(current_actor(season), season, submission, str(keep))
+    return jsonify(submission=submission, **_stored(sheet, None))
+
+
+@blueprint.post("/heartbeat")
+@needs("judge")
+def heartbeat(season: "Season") -> ResponseReturnValue:
+    """Hear how the tablet does; tell it where its sessions stand."""
+    given = request.get_json()
+    facts: Json = given if isinstance(given, dict) else {}
+    judge_id = judge_id_of(season)
+    note_device(
+        current_user.sign_in_id,
+        judge_id,
+        str(facts.get("device", "")),
+        (_whole(facts.get("entered")), _whole(facts.get("unsent"))),
+        facts.get("persistent") is True,
+    )
+    asked = reminded_at(current_user.sign_in_id)
+    return jsonify(
+        csrf=generate_csrf(),
+        server_at=datetime.now(UTC).isoformat(),
+        sessions=beat_facts(setup_of(g.season), judge_id),
+        reminder_at=asked.isoformat() if asked else None,
+    )
