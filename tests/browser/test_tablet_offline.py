@@ -1,0 +1,135 @@
+"""An hour without a network (断网一小时): what was put down arrives, each sheet once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from contest.actions.sessions import close_session
+from contest.actor import SYSTEM
+from contest.loading import season_by_code
+from tests.browser.tablet import (
+    HOME,
+    Server,
+    Tablet,
+    fill,
+    link,
+    queue,
+    score,
+    sheet_address,
+    sign_in,
+    unsent,
+)
+from tests.web.season import SESSION
+
+
+def is_ready(page: Page) -> None:
+    """See that everything for the sessions is on the device."""
+    expect(page.locator("[data-ready]")).to_contain_text("已备齐，可离线打分")
+
+
+def test_an_hour_off_line_loses_and_doubles_nothing(tablet: Tablet, server: Server) -> None:
+    tablet.sign_in()
+    is_ready(tablet.page)
+    link(tablet.page).to_contain_text("在线")
+    tablet.score("e01", "51", "31")
+    unsent(tablet.page).to_have_text("没有未发送")
+
+    # The server is gone; the sheets are on the device.
+    server.kill()
+    tablet.score("e02", "52", "32")
+    link(tablet.page).to_contain_text("离线")
+    unsent(tablet.page).to_have_text("1 份未发送")
+    tablet.page.reload()
+    expect(tablet.page.locator("#mark-a")).to_have_value("52")
+    expect(tablet.page.locator("[data-state]")).to_contain_text("等待发送")
+
+    # The network is cut too, and the tab is closed.
+    tablet.context.set_offline(True)
+    other = tablet.context.new_page()
+    tablet.page.close()
+    other.goto(f"{server.url}{HOME}sessions/{SESSION}")
+    expect(other.locator("[data-contestant=e02] [data-badge]")).to_contain_text("待发送 84")
+    score(tablet.sheet("e03", other), "53", "33")
+    tablet.sheet("e02", other)
+    score(other, "52.5", "32")
+    fill(tablet.sheet("e04", other), "54", "")
+    expect(other.locator("[data-state]")).to_contain_text("已存本机，尚未提交")
+    unsent(other).to_have_text("3 份未发送")
+
+    # The battery is empty; an hour later everything is still there.
+    tablet.kill()
+    tablet.open()
+    tablet.context.clock.install()
+    tablet.context.clock.fast_forward("01:00:00")
+    tablet.context.clear_cookies()
+    tablet.sheet("e04")
+    expect(tablet.page.locator("#mark-a")).to_have_value("54")
+    expect(tablet.page.locator("#mark-b")).to_have_value("")
+    score(tablet.page, "54", "34")
+    unsent(tablet.page).to_have_text("4 份未发送")
+    assert server.stored() == {"e01": [{"a": "51", "b": "31"}]}
+
+    # The sign-in has run out meanwhile: one new sign-in, and the queue goes on.
+    server.start()
+    tablet.page.clock.fast_forward("00:40")
+    tablet.page.locator("[data-notice=signed-out] a").click()
+    tablet.sign_in()
+    unsent(tablet.page).to_have_text("没有未发送")
+    assert queue(tablet.page) == []
+    assert server.stored() == {
+        "e01": [{"a": "51", "b": "31"}],
+        "e02": [{"a": "52", "b": "32"}, {"a": "52.5", "b": "32"}],
+        "e03": [{"a": "53", "b": "33"}],
+        "e04": [{"a": "54", "b": "34"}],
+    }
+    assert server.held() == {}
+
+
+def test_a_clash_of_two_devices_is_shown_and_chosen(
+    window: Callable[[], Page], server: Server
+) -> None:
+    first, second = window(), window()
+    first.goto(sheet_address(server, "e01"))
+    fill(first, "50", "30")
+    link(first).to_contain_text("在线")
+    first.context.set_offline(True)
+    first.locator("button.primary").click()
+    unsent(first).to_have_text("1 份未发送")
+    second.goto(sheet_address(server, "e01"))
+    score(second, "40", "20")
+    unsent(second).to_have_text("没有未发送")
+
+    first.context.set_offline(False)
+    clash = first.locator("[data-clash]")
+    expect(clash).to_contain_text("两台设备的评分不一致")
+    cells = clash.locator("tbody tr").all_inner_texts()
+    assert [row.split() for row in cells] == [["内容", "≠", "50", "40"], ["表达", "≠", "30", "20"]]
+    assert server.stored() == {"e01": [{"a": "40", "b": "20"}]}
+    assert server.held() == {"e01": [{"a": "50", "b": "30"}]}
+
+    clash.get_by_role("button", name="以本机这份为准").click()
+    expect(clash).to_be_hidden()
+    expect(first.locator("#mark-a")).to_have_value("50")
+    assert server.stored() == {"e01": [{"a": "40", "b": "20"}, {"a": "50", "b": "30"}]}
+    first.reload()
+    expect(first.locator("#mark-a")).to_have_value("50")
+    expect(first.locator("[data-state]")).to_contain_text("第 2 版")
+
+
+def test_a_late_sheet_is_kept_aside_and_said(window: Callable[[], Page], server: Server) -> None:
+    page = window()
+    page.goto(sheet_address(server, "e01"))
+    fill(page, "50", "30")
+    page.context.set_offline(True)
+    page.locator("button.primary").click()
+    unsent(page).to_have_text("1 份未发送")
+    with server.app.app_context():
+        close_session(SYSTEM, season_by_code("s"), SESSION)
+
+    page.context.set_offline(False)
+    expect(page.locator("[data-notice=held]")).to_contain_text("打分结束后才到，已暂存")
+    unsent(page).to_have_text("没有未发送")
+    assert server.stored() == {}
+    assert server.held() == {"e01": [{"a": "50", "b": "30"}]}
