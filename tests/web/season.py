@@ -61,22 +61,25 @@ class Hall:
         return client
 
 
-def open_hall(app: Flask, folder: Path, entries: int, *, is_open: bool = True) -> Hall:
+def open_hall(
+    app: Flask, folder: Path, entries: int, *, is_open: bool = True, judges: int = 3
+) -> Hall:
     """Import a season of so many entries, seat everyone, and open its session."""
     folder.mkdir()
     (folder / "rulebook.toml").write_text(RULEBOOK)
     (folder / "units.csv").write_text("code,name,kind,parent\nc,市,city,\n")
     people = [f"e{n:02},选手{n},f,c" for n in range(1, entries + 1)]
     (folder / "contestants.csv").write_text("\n".join(["id,name,field,unit", *people]) + "\n")
-    judges = [f"j{n},评委{n}" for n in (1, 2, 3)]
-    (folder / "judges.csv").write_text("\n".join(["id,name", *judges]) + "\n")
+    panel = [f"j{n}" for n in range(1, judges + 1)]
+    rows = [f"{code},评委{code[1:]}" for code in panel]
+    (folder / "judges.csv").write_text("\n".join(["id,name", *rows]) + "\n")
     with app.app_context():
         import_folder(folder)
         password = hash_password(PASSWORD)
         for role in ("organiser", "verifier", "supervisor"):
             add_staff(season_by_code("s"), role, role, role, password)
         seat_judges(season_by_code("s"))
-        plan_sessions(SYSTEM, season_by_code("s"), "f", "first", ["j1", "j2", "j3"])
+        plan_sessions(SYSTEM, season_by_code("s"), "f", "first", panel)
         if is_open:
             open_session(SYSTEM, season_by_code("s"), SESSION)
         seats = db.session.execute(
