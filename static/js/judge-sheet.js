@@ -164,8 +164,8 @@ async function isMeant(total) {
   const sum = totals.reduce((all, one) => all + one, 0);
   const distance = total * totals.length - sum;
   if (Math.abs(distance) <= FAR * totals.length) return true;
-  const values = { total: textOf(total), low: textOf(Math.min(...totals)), high: textOf(Math.max(...totals)) };
-  return ask(say(texts.far, values), texts.confirm, texts.change);
+  const range = [...new Set([Math.min(...totals), Math.max(...totals)])].map(textOf).join("–");
+  return ask(say(texts.far, { total: textOf(total), range }), texts.confirm, texts.change);
 }
 
 async function submit(event) {

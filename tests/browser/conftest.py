@@ -30,11 +30,11 @@ def tablet(server: Server, browser: Browser, tmp_path: Path) -> Iterator[Tablet]
 
 
 @pytest.fixture
-def window(server: Server, browser: Browser) -> Iterator[Callable[[], Page]]:
+def window(server: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Return what opens a signed-in window of a device without a worker."""
     contexts = []
 
-    def open_window() -> Page:
+    def open_window(judge: str = "j1") -> Page:
         context = browser.new_context(
             viewport=SCREEN,  # type: ignore[arg-type]
             locale="zh-CN",
@@ -43,7 +43,7 @@ def window(server: Server, browser: Browser) -> Iterator[Callable[[], Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        sign_in(page, server)
+        sign_in(page, server, judge)
         return page
 
     yield open_window

@@ -25,6 +25,12 @@ HOME = "/judge/s/"
 SHEETS = "**/judge/s/sheets"
 HEARTBEAT = "**/judge/s/heartbeat"
 SCREEN = {"width": 1024, "height": 768}
+RUN = "from contest.cli import main; main()"
+#: another build of the same product: only the folder of its static files differs
+BUILD = """import contest, pathlib
+usual = contest.part_folder
+contest.part_folder = lambda n: pathlib.Path('{folder}') if n == 'static' else usual(n)
+"""
 #: what is asked of the device's store, by the scripts' own module
 STORE = "const store = await import('/static/js/judge-store.js');"
 
@@ -44,13 +50,14 @@ class Server:
         """Return its address."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
-        """Start it and wait until it answers."""
+    def start(self, static: Path | None = None) -> None:
+        """Start it and wait until it answers; with other static files if told so."""
         if not self.port:
             with socket.socket() as free:
                 free.bind(("127.0.0.1", 0))
                 self.port = free.getsockname()[1]
-        command = [str(Path(sys.executable).with_name("leitai")), "serve", "--port", str(self.port)]
+        begin = BUILD.format(folder=str(static)) if static else ""
+        command = [sys.executable, "-c", begin + RUN, "serve", "--port", str(self.port)]
         environ = {**os.environ, **self.environ, "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None

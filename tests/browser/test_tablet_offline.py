@@ -1,10 +1,8 @@
 """An hour without a network (断网一小时): what was put down arrives, each sheet once."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from contest.actions.sessions import close_session
 from contest.actor import SYSTEM
@@ -18,7 +16,6 @@ from tests.browser.tablet import (
     queue,
     score,
     sheet_address,
-    sign_in,
     unsent,
 )
 from tests.web.season import SESSION

@@ -1,0 +1,190 @@
+"""The sheet (评分表): keypad, keyboard alone, questions, four kinds of nothing, the last look."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from contest.actor import SYSTEM
+from contest.db import db, writing
+from contest.loading import season_by_code
+from contest.models import Contestant, Decision, Session
+from tests.browser.tablet import HOME, Server, fill, score, sheet_address, unsent
+from tests.conftest import environ_of, running
+from tests.web.season import SESSION, open_hall
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def server(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return one hall for all: each test has a contestant or a judge of its own."""
+    folder = tmp_path_factory.mktemp("hall")
+    shutil.copy(migrated_file, folder / "leitai.db")
+    environ = environ_of(folder)
+    with running(environ) as app:
+        found = Server(environ, app, open_hall(app, folder / "season", 12).codes)
+        found.start()
+        yield found
+        found.kill()
+
+
+@pytest.fixture
+def open_sheet(window: Callable[..., Page], server: Server) -> Callable[..., Page]:
+    """Return what opens the sheet of a contestant."""
+
+    def opened(contestant: str, judge: str = "j1") -> Page:
+        page = window(judge)
+        page.goto(sheet_address(server, contestant))
+        expect(page.locator("[data-pad]")).to_be_visible()
+        return page
+
+    return opened
+
+
+def received(page: Page) -> None:
+    """See that the server has the sheet as it is shown."""
+    expect(page.locator("[data-state].received")).to_contain_text("服务器已收到")
+    unsent(page).to_have_text("没有未发送")
+
+
+def tap(page: Page, keys: str) -> None:
+    """Tap keys of the pad."""
+    for key in keys.split():
+        page.locator(f"[data-key='{key}']").click()
+
+
+def test_the_keypad_scores_a_sheet_without_impossible_keys(
+    open_sheet: Open, server: Server
+) -> None:
+    sheet = open_sheet("e01")
+    sheet.locator("#mark-a").click()
+    tap(sheet, "5 0 .")
+    for key in "1234678":
+        expect(sheet.locator(f"[data-key='{key}']")).to_have_attribute("aria-disabled", "true")
+    sheet.locator("[data-key='3']").click(force=True)
+    expect(sheet.locator("[data-pad-reason]")).to_have_text("“内容”应按 0.5 分的间隔打分。")
+    tap(sheet, "5")
+    expect(sheet.locator("#mark-a")).to_have_value("50.5")
+    tap(sheet, "next 4")
+    expect(sheet.locator("[data-key='1']")).to_have_attribute("aria-disabled", "true")
+    expect(sheet.locator("[data-key='1']")).to_have_attribute("title", "“表达”应在 0 至 40 之间。")
+    tap(sheet, "back 2 9 +1")
+    expect(sheet.locator("[data-total]")).to_have_text("80")
+    tap(sheet, "next")
+    expect(sheet.locator("button.primary")).to_be_focused()
+    sheet.keyboard.press("Enter")
+    received(sheet)
+    assert server.stored()["e01"] == [{"a": "50.5", "b": "29.5"}]
+
+
+def test_a_keyboard_alone_scores_a_sheet(open_sheet: Open, server: Server) -> None:
+    sheet = open_sheet("e02", "j3")
+    sheet.locator("#mark-a").focus()
+    sheet.keyboard.type("６１")
+    expect(sheet.locator("#fault-a")).to_have_text("“内容”应在 0 至 60 之间。")
+    for _ in range(2):
+        sheet.keyboard.press("Backspace")
+    sheet.keyboard.type("48。5")
+    sheet.keyboard.press("ArrowUp")
+    sheet.keyboard.press("Enter")
+    sheet.keyboard.type("0")
+    sheet.keyboard.press("Enter")
+    sheet.keyboard.press("Enter")
+    received(sheet)
+    # Zero is a mark.
+    assert server.stored()["e02"] == [{"a": "49", "b": "0"}]
+
+
+def test_a_blank_mark_is_kept_but_never_submitted(open_sheet: Open, server: Server) -> None:
+    sheet = open_sheet("e03")
+    fill(sheet, "50", "")
+    sheet.locator("button.primary").click()
+    expect(sheet.locator("#fault-b")).to_have_text("请给“表达”打分。")
+    expect(sheet.locator("#mark-b")).to_be_focused()
+    sheet.reload()
+    expect(sheet.locator("#mark-a")).to_have_value("50")
+    assert "e03" not in server.stored()
+
+
+def test_a_total_far_from_ones_own_mean_is_asked_about(open_sheet: Open, server: Server) -> None:
+    sheet = open_sheet("e01", "j2")
+    for contestant, a, b in (("e10", "50", "30"), ("e11", "54", "32")):
+        sheet.goto(sheet_address(server, contestant))
+        score(sheet, a, b)
+        received(sheet)
+    sheet.goto(sheet_address(server, "e12"))
+    fill(sheet, "5", "30")
+    sheet.locator("button.primary").click()
+    question = sheet.get_by_role("dialog")
+    expect(question).to_contain_text("确认 35 分？您在本场的其他打分：80–86。")
+    question.get_by_role("button", name="返回修改").click()
+    expect(sheet.locator("[data-state]")).to_contain_text("尚未提交")
+    sheet.locator("#mark-a").fill("50")
+    sheet.locator("button.primary").click()
+    received(sheet)
+    expect(sheet.locator("[data-progress]")).to_have_text("已评 3/12")
+    assert server.stored()["e12"] == [{"a": "50", "b": "30"}]
+
+
+@pytest.mark.parametrize(
+    ("contestant", "button", "confirm", "said"),
+    [
+        ("e06", "弃权", "确认弃权", "已弃权"),
+        ("e07", "选手未到场", "确认未到场", "选手未到场"),
+    ],
+)
+def test_abstained_and_absent_are_no_marks(
+    open_sheet: Open, server: Server, contestant: str, button: str, confirm: str, said: str
+) -> None:
+    sheet = open_sheet(contestant)
+    sheet.get_by_role("button", name=button).click()
+    sheet.get_by_role("button", name=confirm).click()
+    expect(sheet.locator("[data-kind-now]")).to_have_text(said)
+    received(sheet)
+    assert server.stored()[contestant] == [{}]
+    sheet.goto(f"{server.url}{HOME}sessions/{SESSION}/marks")
+    expect(sheet.locator(f"[data-contestant={contestant}] [data-total]")).to_have_text(said)
+
+
+def score_now(server: Server, contestant: str) -> None:
+    """Say as the desk does who is being scored."""
+    with server.app.app_context():
+        season = season_by_code("s")
+        with writing(SYSTEM, "scoring-now", contestant, season) as action:
+            key = db.session.scalar(select(Contestant.id).where(Contestant.code == contestant))
+            session = db.session.scalar(select(Session.id).where(Session.code == SESSION))
+            facts = {"season_id": season.id, "session_id": session, "contestant_id": key}
+            action.add(Decision(kind="scoring-now", by_name="desk", **facts))
+
+
+def test_a_sheet_of_another_contestant_warns(open_sheet: Open, server: Server) -> None:
+    sheet = open_sheet("e01", "j3")
+    score_now(server, "e04")
+    expect(sheet.locator("[data-now]")).to_have_text("正在打分：4 选手4")
+    expect(sheet.locator("[data-notice=other-now]")).to_contain_text("您打开的是 选手1 的评分表")
+    sheet.locator("[data-notice=other-now] a").click()
+    expect(sheet.get_by_role("heading", level=1)).to_contain_text("选手4")
+    expect(sheet.locator("[data-notice=other-now]")).to_have_count(0)
+
+
+def test_large_type_is_remembered_on_the_device(open_sheet: Open) -> None:
+    sheet = open_sheet("e04")
+    small = sheet.evaluate("getComputedStyle(document.documentElement).fontSize")
+    sheet.get_by_role("button", name="大字").click()
+    sheet.reload()
+    expect(sheet.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")
+    assert sheet.evaluate("getComputedStyle(document.documentElement).fontSize") != small
+
+
+def test_the_last_look_shows_what_is_only_on_the_device(open_sheet: Open, server: Server) -> None:
+    sheet = open_sheet("e05")
+    fill(sheet, "50", "30")
+    sheet.goto(f"{server.url}{HOME}sessions/{SESSION}/review")
+    row = sheet.locator("[data-contestant=e05]")
+    expect(row.locator("[data-badge]")).to_contain_text("未提交")
+    expect(row.locator("[data-total]")).to_have_text("80")
+    expect(sheet.locator(".notice.warn").first).to_contain_text("位选手没有评分")
