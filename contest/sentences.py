@@ -230,6 +230,7 @@ ERRORS = {
     "rulebook-changed": N_(
         "评分细则已更新为第 %(version)s 版。您填写的内容没有提交，请刷新后核对再交。"
     ),
+    "contestant-revealed": N_("%(name)s的得分已经亮出，不能再改。如确有错误，请联系现场组织者。"),
     "no-held-sheet": N_("没有这份另存的评分表，或已有人裁定。"),
     "no-device": N_("这位评委没有登录的平板，请当面提醒。"),
     "bad-submission": N_("提交的内容不完整，请刷新页面后再试。"),

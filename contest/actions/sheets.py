@@ -10,19 +10,18 @@ are stored with a receipt, and people decide.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 
 from contest.actor import Actor
-from contest.db import db, writing
+from contest.db import canonical, db, writing
 from contest.errors import ContestError
-from contest.folder.tables import points_of
 from contest.loading import (
     ContestantInfo,
     SeasonSetup,
-    round_of,
+    revealed_contestants,
     rulebook_version,
     session_state,
     setup_of,
@@ -31,21 +30,22 @@ from contest.models import (
     Decision,
     HeldSheet,
     PanelSeat,
+    PaperSheet,
     ScoreSheet,
     Season,
     Session,
     SessionEntry,
 )
+from contest.queries.marking import SheetError, checked_marks, criteria_of, sheet_text
 from contest.queries.receipts import Receipt, receipt_of
-from contest.queries.tablets import newest_sheet
-from contest.rules.rounding import plain_text
-from contest.rules.values import Criterion, PanelRules
-from contest.sentences import SHEET_KINDS
+from contest.queries.tablets import is_lost, newest_sheet
 
-#: what a hurried hand types on a Chinese keyboard
-FULL_WIDTH = str.maketrans("０１２３４５６７８９．。，,－", "0123456789....-")
 KINDS = ("", "abstained", "absent")
 LEFT = ("absent", "withdrawn", "disqualified", "vetoed")
+#: characters of `detail` as JSON
+MOST_DETAIL = 20_000
+
+__all__ = ["KINDS", "SheetError", "Submission", "submit_sheet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +65,16 @@ class Submission:
     rulebook: int = 0
     #: a tablet's queue: keep aside what cannot count, instead of refusing it
     may_be_held: bool = False
-
-
-class SheetError(ContestError):
-    """All that is wrong with a sheet's marks: criterion → (code, facts)."""
-
-    def __init__(self, faults: Mapping[str, tuple[str, dict[str, str | int]]]) -> None:
-        super().__init__("sheet-faults", 422, count=len(faults))
-        self.faults = faults
+    #: how the marks came about: items deducted, grades, reasons
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
     """Store a judge's sheet; refuse whole what cannot be counted."""
     actor.need("judge")
-    if not 8 <= len(given.id) <= 64 or given.kind not in KINDS:
+    detail = dict(given.detail)
+    too_long = len(canonical(detail)) > MOST_DETAIL
+    if not 8 <= len(given.id) <= 64 or given.kind not in KINDS or too_long:
         raise ContestError("bad-submission", 422)
     setup = setup_of(season)
     with writing(actor, "submit-sheet", f"{given.session} {given.contestant}", season) as action:
@@ -94,6 +90,8 @@ def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
         _check_judge(actor, setup, session, contestant)
         stored = newest_sheet(session.id, contestant.id, actor.judge_id)
         why = _why_held(session, given, stored)
+        if not why and contestant.code in revealed_contestants([session.id])[session.id]:
+            raise ContestError("contestant-revealed", name=contestant.name)
         sheet = (HeldSheet if why else ScoreSheet)(
             submission_id=given.id,
             session_id=session.id,
@@ -101,6 +99,7 @@ def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
             judge_id=actor.judge_id,
             kind=given.kind,
             marks=marks,
+            detail=detail,
             device=given.device[:100],
             device_at=given.device_at[:40],
             **_filing(why, given, stored, actor),
@@ -121,6 +120,8 @@ def _filing(
 
 def _why_held(session: Session, given: Submission, stored: ScoreSheet | None) -> str:
     """Return why a sheet is kept aside; empty = it counts; refuse what may not be kept."""
+    if given.may_be_held and is_lost(session.season_id, given.device):
+        return "revoked"
     state = session_state(session.id)
     if state != "open":
         if given.may_be_held and state != "planned":
@@ -136,6 +137,9 @@ def _why_held(session: Session, given: Submission, stored: ScoreSheet | None) ->
 def _earlier(submission_id: str) -> ScoreSheet | HeldSheet | None:
     stored = select(ScoreSheet).where(ScoreSheet.submission_id == submission_id)
     held = select(HeldSheet).where(HeldSheet.submission_id == submission_id)
+    paper = select(PaperSheet.id).where(PaperSheet.submission_id == submission_id)
+    if db.session.scalar(paper) is not None:
+        raise ContestError("id-used", 422)
     return db.session.scalar(stored) or db.session.scalar(held)
 
 
@@ -143,56 +147,6 @@ def _check_rulebook(session: Session, given: Submission) -> None:
     version = rulebook_version(session)
     if given.rulebook and given.rulebook != version:
         raise ContestError("rulebook-changed", version=version)
-
-
-def checked_marks(criteria: tuple[Criterion, ...], given: Mapping[str, str]) -> dict[str, int]:
-    """Return marks in units; raise SheetError with everything that is wrong."""
-    faults: dict[str, tuple[str, dict[str, str | int]]] = {}
-    marks: dict[str, int] = {}
-    for criterion in criteria:
-        text = given.get(criterion.code, "").translate(FULL_WIDTH).strip()
-        units = points_of(text)
-        code = _fault_of(criterion, text, units)
-        if code:
-            faults[criterion.code] = (code, _fault_facts(criterion))
-        elif units is not None:
-            marks[criterion.code] = units
-    if faults:
-        raise SheetError(faults)
-    return marks
-
-
-def _fault_of(criterion: Criterion, text: str, units: int | None) -> str:
-    if not text:
-        return "mark-missing"
-    if units is None:
-        return "mark-not-number"
-    if not criterion.min <= units <= criterion.max:
-        return "mark-range"
-    return "mark-step" if (units - criterion.min) % criterion.step else ""
-
-
-def _fault_facts(criterion: Criterion) -> dict[str, str | int]:
-    return {
-        "criterion": criterion.name,
-        "min": plain_text(criterion.min),
-        "max": plain_text(criterion.max),
-        "step": plain_text(criterion.step),
-    }
-
-
-def criteria_of(session: Session) -> tuple[Criterion, ...]:
-    """Return the criteria of a session's round under its own rulebook."""
-    rules = round_of(session).rules
-    return rules.criteria if isinstance(rules, PanelRules) else ()
-
-
-def sheet_text(session: Session, sheet: ScoreSheet | HeldSheet) -> str:
-    """Return what a sheet says in words: its marks, criterion by criterion, or its kind."""
-    if sheet.kind:
-        return SHEET_KINDS[sheet.kind]
-    marks = sheet.marks
-    return "、".join(f"{c.name} {plain_text(marks.get(c.code) or 0)}" for c in criteria_of(session))
 
 
 def _session(setup: SeasonSetup, code: str) -> Session:
@@ -265,6 +219,9 @@ def _check_same(
     marks: dict[str, Any],
 ) -> None:
     contestant = setup.codes.get(earlier.contestant_id)
-    stored = (earlier.session_id, contestant, earlier.judge_id, earlier.kind, earlier.marks)
-    if stored != (session.id, given.contestant, actor.judge_id, given.kind, marks):
+    place = (earlier.session_id, contestant, earlier.judge_id)
+    content = (earlier.kind, earlier.marks, earlier.detail)
+    if place != (session.id, given.contestant, actor.judge_id):
+        raise ContestError("id-used", 422)
+    if content != (given.kind, marks, dict(given.detail)):
         raise ContestError("id-used", 422)

@@ -15,6 +15,7 @@ from contest.loading.hall import (
     hall_settings,
     newest_acts,
     play_order,
+    revealed_contestants,
 )
 from contest.loading.results import (
     award_results,
@@ -63,6 +64,7 @@ __all__ = [
     "newest_acts",
     "newest_sheets",
     "play_order",
+    "revealed_contestants",
     "round_of",
     "rulebook_of",
     "rulebook_version",

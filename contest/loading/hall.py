@@ -4,6 +4,7 @@ Settings are part of the session and frozen when it opens. What the desk does is
 decision of its own kind; the newest one of a kind counts.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from contest.db import db
-from contest.models import Decision, Session
+from contest.models import Decision, HallStep, Session
 
 #: reveal modes: the final score, each judge's mark too, the rank only, nothing before publication
 REVEALS = ("final", "each-judge", "rank", "none")
@@ -97,3 +98,23 @@ def play_order(session: Session, newest: Decision | None) -> list[int]:
     facts: Mapping[str, Any] = newest.facts
     ordered = [i for i in facts["order"] if i in listed]
     return ordered + [i for i in listed if i not in ordered]
+
+
+def revealed_contestants(session_ids: Iterable[int]) -> dict[int, set[str]]:
+    """Return whose score the hall has seen, by session; an undone step shows nothing.
+
+    A step's content names its contestant: `reveal` shows that score, `undo` takes it back.
+    """
+    ids = list(session_ids)
+    shown: dict[int, set[str]] = {session_id: set() for session_id in ids}
+    for step in db.session.scalars(
+        select(HallStep)
+        .where(HallStep.session_id.in_(ids), HallStep.kind.in_(("reveal", "undo")))
+        .order_by(HallStep.session_id, HallStep.number)
+    ):
+        contestant = str(json.loads(step.content).get("contestant", ""))
+        if step.kind == "reveal":
+            shown[step.session_id].add(contestant)
+        else:
+            shown[step.session_id].discard(contestant)
+    return shown

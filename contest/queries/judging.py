@@ -1,7 +1,7 @@
 """What a judge sees: own sessions, own sheets, never another judge's."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from contest.loading import (
     ContestantInfo,
     SeasonSetup,
     decision_rows,
+    hall_settings,
     round_of,
     rulebook_version,
     session_states,
@@ -156,6 +157,7 @@ def _entries(
         )
     }
     bars = _bars(setup, session, setup.judge_codes[judge_id])
+    hides_names = hall_settings(session).hides_names
     rows = db.session.scalars(
         select(SessionEntry)
         .where(SessionEntry.session_id == session.id)
@@ -167,7 +169,10 @@ def _entries(
         info = setup.contestants[row.contestant.code]
         sheet = sheets.get(row.contestant_id)
         total = total_units(criteria, sheet.marks) if sheet and not sheet.kind else None
-        found.append(JudgeEntry(row.order_number, info, bars(info), sheet, total))
+        bar = bars(info)
+        if hides_names:
+            info = replace(info, name=f"№ {row.order_number}", organisation="", title="")
+        found.append(JudgeEntry(row.order_number, info, bar, sheet, total))
     return found
 
 

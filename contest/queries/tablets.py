@@ -7,11 +7,17 @@ from typing import Any
 from sqlalchemy import func, select
 
 from contest.db import db
-from contest.loading import SeasonSetup, session_states
+from contest.loading import (
+    SeasonSetup,
+    hall_settings,
+    revealed_contestants,
+    session_states,
+)
 from contest.models import (
     Contestant,
     Decision,
     Device,
+    HeldSheet,
     PanelSeat,
     Rulebook,
     ScoreSheet,
@@ -62,24 +68,58 @@ def ruled_submissions(session_id: int) -> set[str]:
 def beat_facts(setup: SeasonSetup, judge_id: int) -> list[dict[str, Any]]:
     """Return where each of the judge's sessions stands, as a tablet is told."""
     rows = db.session.execute(
-        select(Session.id, Session.code, Rulebook.version)
+        select(Session, Rulebook.version)
         .join(PanelSeat, PanelSeat.session_id == Session.id)
         .join(Rulebook, Rulebook.id == Session.rulebook_id)
         .where(Session.season_id == setup.season_id, PanelSeat.judge_id == judge_id)
         .order_by(Session.code)
     ).all()
-    ids = [session_id for session_id, _, _ in rows]
-    states, on = session_states(ids), _on_now(setup, ids)
+    ids = [session.id for session, _ in rows]
+    states, on, shown = session_states(ids), _on_now(setup, ids), revealed_contestants(ids)
+    released = _released(ids)
     return [
         {
-            "code": code,
-            "state": states[session_id],
+            "code": session.code,
+            "state": states[session.id],
             "rulebook": version,
-            "on_stage": on.get((session_id, "on-stage"), ""),
-            "scoring_now": on.get((session_id, "scoring-now"), ""),
+            "on_stage": on.get((session.id, "on-stage"), ""),
+            "scoring_now": on.get((session.id, "scoring-now"), ""),
+            "revealed": sorted(shown[session.id]),
+            "released": not hall_settings(session).batch_first_n or session.id in released,
         }
-        for session_id, code, version in rows
+        for session, version in rows
     ]
+
+
+def _released(ids: Sequence[int]) -> set[int | None]:
+    """Return the sessions whose first scores were released together."""
+    query = select(Decision.session_id).where(
+        Decision.session_id.in_(ids), Decision.kind == "release-batch"
+    )
+    return set(db.session.scalars(query))
+
+
+def open_clashes(judge_id: int) -> int:
+    """Return how many clashes wait for the judge's choice."""
+    ruled = select(Decision.value).where(
+        Decision.session_id == HeldSheet.session_id, Decision.kind == "held-sheet"
+    )
+    query = select(func.count(HeldSheet.id)).where(
+        HeldSheet.judge_id == judge_id,
+        HeldSheet.why == "clash",
+        HeldSheet.submission_id.not_in(ruled),
+    )
+    return db.session.scalar(query) or 0
+
+
+def is_lost(season_id: int, device: str) -> bool:
+    """Tell whether a device was reported lost."""
+    query = select(Decision.id).where(
+        Decision.season_id == season_id,
+        Decision.kind == "device-lost",
+        Decision.value == device[:60],
+    )
+    return bool(device) and db.session.scalar(query) is not None
 
 
 def _on_now(setup: SeasonSetup, ids: Sequence[int]) -> dict[tuple[int, str], str]:

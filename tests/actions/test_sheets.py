@@ -1,15 +1,16 @@
 """Score sheets (评分表): stored once and receipted, or refused whole."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from contest.actions.rulings import recuse_judge, set_status
 from contest.actions.sheets import SheetError, submit_sheet
-from contest.actor import Actor
-from contest.db import db
-from contest.models import ScoreSheet
+from contest.actor import SYSTEM, Actor
+from contest.db import db, writing
+from contest.models import Contestant, HallStep, PaperSheet, ScoreSheet, Session
 
 from .checking import audit_lines, refused
 from .small_season import TOWNSHIP, Small, advance, plan_session
@@ -221,3 +222,59 @@ def test_a_status_reaches_the_stages_above(planned: Small) -> None:
 def test_an_endless_number_is_refused(opened: Small) -> None:
     with refused("sheet-faults", 422, count=1):
         submit(opened, given({**MARKS, "content": "9" * 5000}))
+
+
+def test_a_score_that_the_hall_has_seen_is_not_corrected_until_it_is_taken_back(
+    opened: Small,
+) -> None:
+    submit(opened, given())
+    show(1, "reveal")
+    with refused("contestant-revealed"):
+        submit(opened, given(id="submission-2", seen=1))
+    submit(opened, given(id="submission-3", contestant="a2"))
+    show(2, "undo")
+    assert submit(opened, given(id="submission-2", seen=1)).version == 2
+
+
+def show(number: int, kind: str) -> None:
+    """Write down what the hall saw of the first contestant."""
+    session_id = db.session.scalars(select(Session.id).where(Session.code == "t1")).one()
+    with writing(SYSTEM, "show") as action:
+        action.add(
+            HallStep(
+                session_id=session_id,
+                number=number,
+                kind=kind,
+                content='{"contestant": "a1"}',
+                digest=str(number),
+            )
+        )
+
+
+def test_how_marks_came_about_is_stored_and_bounded(opened: Small) -> None:
+    detail = {"content": [["c1", "台账缺页"]]}
+    submit(opened, replace(given(), detail=detail))
+    assert db.session.scalars(select(ScoreSheet.detail)).all() == [detail]
+    with refused("id-used", 422):
+        submit(opened, given())
+    with refused("bad-submission", 422):
+        submit(opened, replace(given(id="submission-2", seen=1), detail={"why": "长" * 20_000}))
+
+
+def test_an_id_of_a_paper_sheet_is_not_used_again(opened: Small) -> None:
+    session_id = db.session.scalars(select(Session.id).where(Session.code == "t1")).one()
+    judge = opened.judges["j1"]
+    contestant_id = db.session.scalars(select(Contestant.id)).first()
+    with writing(SYSTEM, "enter-paper") as action:
+        action.add(
+            PaperSheet(
+                submission_id="submission-1",
+                session_id=session_id,
+                contestant_id=contestant_id,
+                judge_id=judge.judge_id,
+                marks=UNITS,
+                entered_by_id=opened.organiser.person_id,
+            )
+        )
+    with refused("id-used", 422):
+        submit(opened, given())

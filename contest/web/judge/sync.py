@@ -19,15 +19,17 @@ from contest.errors import ContestError
 from contest.queries.judging import JudgeEntry, JudgeList, judge_list, judge_sessions
 from contest.queries.receipts import Receipt, receipt_of
 from contest.queries.seasons import setup_of
-from contest.queries.tablets import beat_facts, reminded_at, stored_beside
+from contest.queries.tablets import beat_facts, open_clashes, reminded_at, stored_beside
 from contest.rules.rounding import plain_text
 from contest.web.access import current_actor, needs
 from contest.web.errors import message_of, sentence_of
 from contest.web.judge import blueprint
+from contest.web.judge.installing import part_addresses
 from contest.web.judge.pages import judge_id_of, marks_text
 
 if TYPE_CHECKING:
     from contest.models import Season
+    from contest.rules.values import Criterion
 
 MOST_SHEETS = 50
 #: sessions whose pages a tablet still needs
@@ -49,7 +51,13 @@ def prepare(season: "Season") -> ResponseReturnValue:
     pages = [url_for("judge.home", season=season.code)]
     for one in found:
         pages += _pages(season, one)
-    return jsonify(pages=pages, sessions=[_session(one) for one in found])
+    return jsonify(
+        judge=setup.judge_codes[judge_id],
+        person=current_user.name,
+        pages=pages,
+        static=part_addresses(),
+        sessions=[_session(one) for one in found],
+    )
 
 
 def _pages(season: "Season", one: JudgeList) -> list[str]:
@@ -69,7 +77,19 @@ def _session(one: JudgeList) -> Json:
         "name": one.session.name,
         "state": one.state,
         "rulebook": one.rulebook,
+        "criteria": [_criterion(criterion) for criterion in one.criteria],
         "entries": [_entry(entry) for entry in one.entries],
+    }
+
+
+def _criterion(criterion: "Criterion") -> Json:
+    return {
+        "code": criterion.code,
+        "name": criterion.name,
+        "min": plain_text(criterion.min),
+        "max": plain_text(criterion.max),
+        "step": plain_text(criterion.step),
+        "weight": str(criterion.weight),
     }
 
 
@@ -121,7 +141,7 @@ def _taken(season: "Season", device: str, given: object) -> Json:
 
 def _submission(device: str, facts: Json, place: dict[str, str]) -> Submission:
     marks = facts.get("marks")
-    if not isinstance(marks, dict):
+    if not isinstance(marks, dict) or not isinstance(facts.get("detail") or {}, dict):
         raise ContestError("bad-submission", 422)
     return Submission(
         id=place["submission"],
@@ -134,6 +154,7 @@ def _submission(device: str, facts: Json, place: dict[str, str]) -> Submission:
         kind=str(facts.get("kind") or ""),
         rulebook=_whole(facts.get("rulebook")),
         may_be_held=True,
+        detail=facts.get("detail") or {},
     )
 
 
@@ -196,4 +217,5 @@ def heartbeat(season: "Season") -> ResponseReturnValue:
         server_at=datetime.now(UTC).isoformat(),
         sessions=beat_facts(setup_of(g.season), judge_id),
         reminder_at=asked.isoformat() if asked else None,
+        clashes=open_clashes(judge_id),
     )
