@@ -94,7 +94,7 @@ def sign_out() -> Response:
     token = session.pop(TOKEN, "")
     if token:
         actions.sign_out(token)
-    return redirect(url_for("sign_in.form"))
+    return redirect(url_for("sign_in.form", left=1))
 
 
 @blueprint.get("/language/<code>")

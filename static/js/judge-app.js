@@ -13,11 +13,11 @@ const isSheet = Boolean(document.querySelector("[data-sheet]"));
 export const started = begin();
 
 async function begin() {
-  largeType();
   if (!(await store.works())) {
     notice("storage", true, "error", texts.noStorage);
     return false;
   }
+  largeType();
   live.start(tablet);
   live.subscribe(draw);
   signOut();
@@ -77,7 +77,7 @@ async function others() {
   notice("strangers", n > 0, "warn", say(texts.strangers, { n }));
 }
 
-/** Sign out: the device forgets all but what is not sent. */
+/** Sign out: the page after it has the device forget all but what is not sent. */
 function signOut() {
   const form = document.querySelector(`form[action="${tablet.urls.signOut}"]`);
   form.addEventListener("submit", async (event) => {
@@ -92,7 +92,6 @@ function signOut() {
       notice("leaving", true, "error", texts.notLeft);
       return;
     }
-    await Promise.all([store.forget(), offline.forget()]);
-    location.assign(tablet.urls.signIn);
+    location.assign(tablet.urls.left);
   });
 }

@@ -64,11 +64,6 @@ export async function update() {
   return message(next, { type: "take-over" });
 }
 
-/** Clear the pages from the device. */
-export async function forget() {
-  if (registration && registration.active) await message(registration.active, { type: "forget" });
-}
-
 function message(worker, data) {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve, reject) => {

@@ -93,7 +93,11 @@ export function startPad(pad, items, write) {
 
   for (const one of items) {
     one.input.inputMode = "none";
-    one.input.addEventListener("focus", () => { take(one); one.input.select(); });
+    one.input.addEventListener("focus", () => {
+      take(one);
+      one.input.select();
+      one.line.scrollIntoView({ block: "nearest" });
+    });
     one.input.addEventListener("keydown", typed);
     one.input.addEventListener("input", () => { fresh = false; draw(); });
   }

@@ -25,7 +25,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  const act = { keep: () => keep(event.data.pages), forget: () => caches.delete(CACHE), "take-over": takeOver }[event.data.type];
+  const act = { keep: () => keep(event.data.pages), "take-over": takeOver }[event.data.type];
   if (!act) return;
   const done = Promise.resolve(act()).then(
     (value) => event.ports[0].postMessage({ ok: true, value }),

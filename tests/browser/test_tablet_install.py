@@ -72,7 +72,7 @@ def test_signing_out_clears_all_but_what_is_not_sent(tablet: Tablet, server: Ser
     page.get_by_role("button", name="退出").click()
     page.get_by_role("dialog").get_by_role("button", name="退出").click()
     expect(page.get_by_label("登录码")).to_be_visible()
-    assert page.evaluate(CACHED) == []
+    page.wait_for_function(f"async () => (await ({CACHED})()).length === 0")
     left: dict[str, Any] = page.evaluate(f"async () => {{ {STORE} return store.all('s/j1') }}")
     assert left["sheets"] == left["held"] == left["queue"] == []
     assert [draft["marks"] for draft in left["drafts"]] == [{"a": "51", "b": ""}]
@@ -124,6 +124,7 @@ def test_an_upgrade_waits_for_the_sheet_and_keeps_what_is_unsent(
     assert len(after) == 1 and after != before
     assert queue(home) == entry
     home.context.unroute("**/judge/s/sheets")
+    home.reload()
     unsent(home).to_have_text("没有未发送")
     assert server.stored() == {"e01": [{"a": "50", "b": "30"}]}
 

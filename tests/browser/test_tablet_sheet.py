@@ -12,7 +12,16 @@ from contest.actor import SYSTEM
 from contest.db import db, writing
 from contest.loading import season_by_code
 from contest.models import Contestant, Decision, Session
-from tests.browser.tablet import HOME, Server, fill, score, sheet_address, unsent
+from tests.browser.tablet import (
+    HEARTBEAT,
+    HOME,
+    Server,
+    fill,
+    link,
+    score,
+    sheet_address,
+    unsent,
+)
 from tests.conftest import environ_of, running
 from tests.web.season import SESSION, open_hall
 
@@ -188,3 +197,24 @@ def test_the_last_look_shows_what_is_only_on_the_device(open_sheet: Open, server
     expect(row.locator("[data-badge]")).to_contain_text("未提交")
     expect(row.locator("[data-total]")).to_have_text("80")
     expect(sheet.locator(".notice.warn").first).to_contain_text("位选手没有评分")
+
+
+def test_a_captive_portal_is_no_link(open_sheet: Open) -> None:
+    sheet = open_sheet("e08")
+    link(sheet).to_contain_text("在线")
+    sheet.route(HEARTBEAT, lambda route: route.fulfill(status=200, body="<p>请先登录无线网络"))
+    link(sheet).to_contain_text("离线", timeout=15_000)
+    sheet.unroute(HEARTBEAT)
+    link(sheet).to_contain_text("在线", timeout=15_000)
+
+
+def test_targets_are_large(open_sheet: Open) -> None:
+    sheet = open_sheet("e09")
+    small = sheet.evaluate("""() => [...document.querySelectorAll("a, button, input, [tabindex]")]
+      .filter((found) => found.checkVisibility() && !found.matches(".skip, main, [type=hidden]"))
+      .filter((found) => {
+        const least = found.matches(".keys button, .slide button") ? 60 : 48;
+        const { width, height } = found.getBoundingClientRect();
+        return width < least || height < least;
+      }).map((found) => found.outerHTML)""")
+    assert small == []
