@@ -231,6 +231,16 @@ ERRORS = {
         "评分细则已更新为第 %(version)s 版。您填写的内容没有提交，请刷新后核对再交。"
     ),
     "contestant-revealed": N_("%(name)s的得分已经亮出，不能再改。如确有错误，请联系现场组织者。"),
+    "clash-is-the-judge-s": N_("打分期间，两台设备所交不同的，由评委本人选定。"),
+    "sheets-missing": N_("还有 %(count)s 位选手没有评分，请补齐后再签名。"),
+    "review-outdated": N_("核对之后评分有变动，请刷新本页，重新核对后再签名。"),
+    "sheets-unsent": N_(
+        "%(judges)s的平板上还有 %(count)s 份评分没有送到，不能结束打分。"
+        "请先等待或提醒；确需结束，须两人同意（见“平板”）。"
+    ),
+    "nothing-unsent": N_("本场次的平板没有未送到的评分，可以直接结束打分。"),
+    "no-close-request": N_("还没有人提出带缺结束。"),
+    "second-person": N_("须由提出者以外的人同意。"),
     "no-held-sheet": N_("没有这份另存的评分表，或已有人裁定。"),
     "no-device": N_("这位评委没有登录的平板，请当面提醒。"),
     "bad-submission": N_("提交的内容不完整，请刷新页面后再试。"),
@@ -238,6 +248,14 @@ ERRORS = {
     "not-found": N_("没有找到这个页面。"),
     "method-not-allowed": N_("这个页面不能这样使用。请从菜单进入。"),
     "too-large": N_("提交的内容太大。"),
+    "reveal-off": N_("本场次设为公示前不亮分。"),
+    "already-revealed": N_("%(name)s的得分已经亮出。如需更正，请先撤回，再重新亮分。"),
+    "not-revealed": N_("这名选手的得分没有亮出，无须撤回。"),
+    "reveal-sheets-missing": N_("还有评分表未收到（席位：%(seats)s），收齐或结束打分后才能亮分。"),
+    "reveal-no-score": N_("%(name)s还没有得分，不能亮分。"),
+    "reveal-batch": N_("前 %(count)s 名选手的得分须一并放行后才能亮分。"),
+    "reveal-next-first": N_("须待下一名选手%(name)s上场后再亮分。"),
+    "screen-ended": N_("这块大屏的地址已经失效，请向现场组织者索取新的地址。"),
     "broken": N_("系统出了故障，已记录，编号 %(reference)s。刚才的操作没有执行，请稍后再试。"),
     "season-not-empty": N_("已有赛季，未再装入演示数据。"),
 }
@@ -287,6 +305,10 @@ STEPS = {
     "verify-session": N_("确认核分"),
     "sign-session": N_("监督签认"),
     "reopen-session": N_("重新开放打分"),
+    "close-request": N_("提出带缺结束打分"),
+    "close-confirm": N_("同意带缺结束打分"),
+    "judge-sign": N_("评委签名"),
+    "held-sheet": N_("裁定暂存的评分表"),
     "import-session": N_("由文件导入（纸质签认）"),
 }
 

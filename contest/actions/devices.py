@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
-from contest.models import Device, Judge, Season, SignIn, now
+from contest.models import Decision, Device, Judge, Season, SignIn, now
 
 #: how often an unchanged device is written down again
 NOTE_AFTER = timedelta(seconds=4)
@@ -59,3 +59,33 @@ def remind_judge(actor: Actor, season: Season, judge: str) -> None:
             raise ContestError("no-device")
         for device in devices:
             device.reminded_at = now()
+
+
+def report_lost(actor: Actor, season: Season, device_id: int, reason: str) -> None:
+    """Report a tablet lost: its sign-in ends, and what it still sends is kept aside."""
+    actor.need("organiser", "verifier", "supervisor")
+    if not reason.strip():
+        raise ContestError("reason-missing", 422)
+    season_id = season.id
+    with writing(actor, "device-lost", str(device_id), season) as transaction:
+        row = db.session.execute(
+            select(Device, Judge.code, SignIn)
+            .join(Judge, Judge.id == Device.judge_id)
+            .join(SignIn, SignIn.id == Device.sign_in_id)
+            .where(Device.id == device_id, Judge.season_id == season_id)
+        ).first()
+        if row is None:
+            raise ContestError("no-device", 404)
+        device, judge, sign_in = row
+        sign_in.ended_at = sign_in.ended_at or now()
+        transaction.add(
+            Decision(
+                season_id=season_id,
+                kind="device-lost",
+                value=device.name,
+                reason=reason.strip(),
+                by_name=actor.name,
+                by_person_id=actor.person_id,
+                facts={"judge": judge},
+            )
+        )

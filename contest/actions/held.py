@@ -8,8 +8,8 @@ from sqlalchemy import select
 from contest.actor import Actor
 from contest.db import Transaction, db, writing
 from contest.errors import ContestError
-from contest.loading import session_state
-from contest.models import Decision, HeldSheet, ScoreSheet, Season, Session
+from contest.loading import revealed_contestants, session_state
+from contest.models import Contestant, Decision, HeldSheet, ScoreSheet, Season, Session
 from contest.queries.tablets import newest_sheet, ruled_submissions
 
 VERDICTS = ("accept", "reject")
@@ -50,6 +50,8 @@ def decide_held(actor: Actor, season: Season, submission: str, verdict: str, rea
         state = session_state(session.id)
         if state not in ("open", "closed"):
             raise ContestError(f"session-is-{state}", session=session.name)
+        if held.why == "clash" and state == "open":
+            raise ContestError("clash-is-the-judge-s")
         _record(transaction, actor, (held, session), verdict, reason.strip())
         if verdict == "accept":
             stored = newest_sheet(held.session_id, held.contestant_id, held.judge_id)
@@ -95,6 +97,9 @@ def _record(
 def _take_in(
     transaction: Transaction, actor: Actor, held: HeldSheet, stored: ScoreSheet | None
 ) -> ScoreSheet:
+    contestant = db.session.get_one(Contestant, held.contestant_id)
+    if contestant.code in revealed_contestants([held.session_id])[held.session_id]:
+        raise ContestError("contestant-revealed", name=contestant.name)
     sheet = ScoreSheet(
         submission_id=held.submission_id,
         session_id=held.session_id,

@@ -12,6 +12,7 @@ from contest.db import db, writing
 from contest.errors import ContestError
 from contest.loading import rulebook_of, session_state
 from contest.models import Decision, PanelSeat, Season, Session
+from contest.queries.devices import closing_words, unsent_tablets
 from contest.rules.values import PanelRules
 
 #: kind of decision → the states from which it leads on, the roles that may take it
@@ -63,6 +64,8 @@ def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") 
             raise ContestError(f"session-is-{state}", session=session.name)
         if kind == "open-session":
             _check_panel(session)
+        if kind == "close-session":
+            _check_tablets(session)
         if kind in DUTIES:
             _check_person(actor, session)
         transaction.add(
@@ -95,6 +98,16 @@ def _check_panel(session: Session) -> None:
         raise ContestError("panel-too-small", seats=seats, min=rules.min_judges)
     if not session.entries:
         raise ContestError("no-entries")
+
+
+def _check_tablets(session: Session) -> None:
+    """Refuse to close while tablets hold unsent sheets, unless two persons agreed to it."""
+    waiting = unsent_tablets(session.id)
+    if waiting and closing_words(session.id)[1] is None:
+        names = "、".join(dict.fromkeys(tablet.judge for tablet in waiting))
+        raise ContestError(
+            "sheets-unsent", count=sum(tablet.unsent for tablet in waiting), judges=names
+        )
 
 
 def _check_person(actor: Actor, session: Session) -> None:

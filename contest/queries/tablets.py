@@ -44,10 +44,11 @@ def stored_beside(
 ) -> ScoreSheet | None:
     """Return the judge's sheet that a clashing one stands beside."""
     place = db.session.execute(
-        select(Session.id, Contestant.id).where(
+        select(Session.id, Contestant.id)
+        .join(Contestant, Contestant.season_id == Session.season_id)
+        .where(
             Session.season_id == season_id,
             Session.code == session,
-            Contestant.season_id == season_id,
             Contestant.code == contestant,
         )
     ).first()

@@ -7,7 +7,8 @@ blueprint = Blueprint("judge", __name__, url_prefix="/judge/<season>")
 from contest.web.judge import (  # noqa: E402 - the pages register themselves
     installing,
     pages,
+    signing,
     sync,
 )
 
-__all__ = ["blueprint", "installing", "pages", "sync"]
+__all__ = ["blueprint", "installing", "pages", "signing", "sync"]

@@ -59,13 +59,6 @@ def marks(season: "Season", code: str) -> str:
     return render_template("judge/marks.html", season=season, list=_list(season, code))
 
 
-@blueprint.get("/sessions/<code>/review")
-@needs("judge")
-def review(season: "Season", code: str) -> str:
-    """Show all of a session's sheets for the judge's last look."""
-    return render_template("judge/review.html", season=season, list=_list(season, code))
-
-
 @blueprint.get("/sessions/<code>/<contestant>")
 @needs("judge")
 def sheet(season: "Season", code: str, contestant: str) -> str:

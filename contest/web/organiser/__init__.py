@@ -9,10 +9,23 @@ STAFF = ("organiser", "verifier", "supervisor")
 from contest.web.organiser import (  # noqa: E402 - the pages register themselves
     awards,
     cards,
+    held,
     home,
     publishing,
     sessions,
     stages,
+    tablets,
 )
 
-__all__ = ["STAFF", "awards", "blueprint", "cards", "home", "publishing", "sessions", "stages"]
+__all__ = [
+    "STAFF",
+    "awards",
+    "blueprint",
+    "cards",
+    "held",
+    "home",
+    "publishing",
+    "sessions",
+    "stages",
+    "tablets",
+]

@@ -1,0 +1,62 @@
+"""Closing in spite of unsent sheets (带缺结束): one person asks with a reason, another agrees.
+
+Afterwards the session is closed as usual; what arrives later is kept aside.
+"""
+
+from sqlalchemy import select
+
+from contest.actor import Actor
+from contest.db import db, writing
+from contest.errors import ContestError
+from contest.loading import session_state
+from contest.models import Decision, Season, Session
+from contest.queries.devices import closing_words, unsent_tablets
+
+
+def request_closing(actor: Actor, season: Season, code: str, reason: str) -> None:
+    """Ask to close a session although tablets hold unsent sheets."""
+    actor.need("organiser")
+    if not reason.strip():
+        raise ContestError("reason-missing", 422)
+    _record(actor, season, code, "close-request", reason.strip())
+
+
+def confirm_closing(actor: Actor, season: Season, code: str) -> None:
+    """Agree, as another person, to close it."""
+    actor.need("organiser", "verifier", "supervisor")
+    _record(actor, season, code, "close-confirm", "")
+
+
+def _record(actor: Actor, season: Season, code: str, kind: str, reason: str) -> None:
+    season_id = season.id
+    with writing(actor, kind, code, season) as transaction:
+        session = db.session.scalar(
+            select(Session).where(Session.season_id == season_id, Session.code == code)
+        )
+        if session is None:
+            raise ContestError("unknown-session", 404)
+        state = session_state(session.id)
+        if state != "open":
+            raise ContestError(f"session-is-{state}", session=session.name)
+        waiting = unsent_tablets(session.id)
+        if not waiting:
+            raise ContestError("nothing-unsent")
+        if kind == "close-confirm":
+            asked, _ = closing_words(session.id)
+            if asked is None:
+                raise ContestError("no-close-request")
+            if actor.person_id is None or asked.by_person_id == actor.person_id:
+                raise ContestError("second-person", 403)
+        transaction.add(
+            Decision(
+                season_id=session.season_id,
+                field=session.field,
+                stage=session.stage,
+                kind=kind,
+                session_id=session.id,
+                reason=reason,
+                by_name=actor.name,
+                by_person_id=actor.person_id,
+                facts={"unsent": {tablet.judge_code: tablet.unsent for tablet in waiting}},
+            )
+        )

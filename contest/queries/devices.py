@@ -1,0 +1,108 @@
+"""The panel's tablets (平板) as the desk sees them: what each holds, and who has signed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from contest.db import db
+from contest.models import Decision, Device, Judge, PanelSeat, ScoreSheet, SignIn, now
+
+SILENT_AFTER = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class TabletView:
+    """A tablet as it last spoke; `on_server` counts its judge's sheets of the session."""
+
+    id: int
+    seat_number: int
+    judge_code: str
+    judge: str
+    name: str
+    entered: int
+    on_server: int
+    unsent: int
+    is_persistent: bool
+    seen_at: datetime
+    reminded_at: datetime | None
+    is_signed_in: bool
+    is_lost: bool
+
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether the tablet has not spoken for a minute."""
+        return now() - self.seen_at > SILENT_AFTER
+
+
+def panel_tablets(session_id: int) -> list[TabletView]:
+    """Return the tablets of a panel, each as it last spoke, by seat number.
+
+    A tablet that signs in anew is told by its name; what it said before no longer holds.
+    """
+    counts = db.session.execute(
+        select(ScoreSheet.judge_id, func.count(ScoreSheet.contestant_id.distinct()))
+        .where(ScoreSheet.session_id == session_id)
+        .group_by(ScoreSheet.judge_id)
+    )
+    on_server: dict[int, int] = dict(counts.all())
+    rows = db.session.execute(
+        select(PanelSeat.seat_number, Judge, Device, SignIn.ended_at)
+        .join(Judge, Judge.id == PanelSeat.judge_id)
+        .join(Device, Device.judge_id == Judge.id)
+        .join(SignIn, SignIn.id == Device.sign_in_id)
+        .where(PanelSeat.session_id == session_id)
+        .order_by(PanelSeat.seat_number, Device.seen_at)
+    ).all()
+    lost = _lost([device.name for _, _, device, _ in rows])
+    newest = {
+        (seat, device.name or str(device.id)): row for row in rows for seat, _, device, _ in [row]
+    }
+    return [
+        TabletView(
+            device.id,
+            seat,
+            judge.code,
+            judge.name,
+            device.name,
+            device.entered,
+            on_server.get(judge.id, 0),
+            device.unsent,
+            device.is_persistent,
+            device.seen_at,
+            device.reminded_at,
+            ended_at is None,
+            device.name in lost,
+        )
+        for seat, judge, device, ended_at in newest.values()
+    ]
+
+
+def _lost(names: list[str]) -> set[str]:
+    query = select(Decision.value).where(
+        Decision.kind == "device-lost", Decision.value.in_(names), Decision.value != ""
+    )
+    return set(db.session.scalars(query))
+
+
+def unsent_tablets(session_id: int) -> list[TabletView]:
+    """Return the tablets that hold sheets the server has not; lost ones are given up."""
+    return [tablet for tablet in panel_tablets(session_id) if tablet.unsent and not tablet.is_lost]
+
+
+def closing_words(session_id: int) -> tuple[Decision | None, Decision | None]:
+    """Return who asked to close in spite of unsent sheets since the opening, and who agreed."""
+    kinds = ("open-session", "reopen-session", "close-request", "close-confirm")
+    rows = db.session.scalars(
+        select(Decision)
+        .where(Decision.session_id == session_id, Decision.kind.in_(kinds))
+        .order_by(Decision.id)
+    )
+    asked: Decision | None = None
+    agreed: Decision | None = None
+    for row in rows:
+        asked = row if row.kind == "close-request" else asked
+        agreed = row if row.kind == "close-confirm" else None
+        if row.kind in ("open-session", "reopen-session"):
+            asked = None
+    return asked, agreed

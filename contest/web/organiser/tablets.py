@@ -1,0 +1,77 @@
+"""The panel's tablets (平板): what each holds; remind, report lost, close in spite of them."""
+
+from typing import TYPE_CHECKING
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from contest.actions.closing import confirm_closing, request_closing
+from contest.actions.devices import remind_judge, report_lost
+from contest.queries.devices import closing_words, panel_tablets
+from contest.queries.seasons import setup_of
+from contest.queries.sessions import session_view
+from contest.queries.signatures import signature_states
+from contest.web.access import current_actor, needs
+from contest.web.organiser import STAFF, blueprint
+from contest.web.organiser.forms import act
+
+if TYPE_CHECKING:
+    from contest.models import Season
+
+
+@blueprint.get("/sessions/<code>/tablets")
+@needs(*STAFF)
+def tablets(season: "Season", code: str) -> str:
+    """Show what each tablet of the panel holds, and who has signed."""
+    setup = setup_of(season)
+    view = session_view(setup, code)
+    asked, agreed = closing_words(view.session.id)
+    return render_template(
+        "organiser/desk/tablets.html",
+        season=season,
+        view=view,
+        tablets=panel_tablets(view.session.id),
+        signatures=signature_states(view.session.id, dict(setup.judge_codes)),
+        asked=asked,
+        agreed=agreed,
+    )
+
+
+@blueprint.post("/sessions/<code>/tablets/remind/<judge>")
+@needs(*STAFF)
+def remind(season: "Season", code: str, judge: str) -> ResponseReturnValue:
+    """Ask a judge to hand in."""
+    actor = current_actor(season)
+    return act(lambda: remind_judge(actor, season, judge), _("已提醒。"), _back(season, code))
+
+
+@blueprint.post("/sessions/<code>/tablets/lost/<int:device>")
+@needs(*STAFF)
+def lost(season: "Season", code: str, device: int) -> ResponseReturnValue:
+    """Report a tablet lost."""
+    actor, reason = current_actor(season), request.form.get("reason", "")
+    done = _("已报失：这台平板已退出登录，以后送来的评分另行保存，不计入。")
+    return act(lambda: report_lost(actor, season, device, reason), done, _back(season, code))
+
+
+@blueprint.post("/sessions/<code>/tablets/request-close")
+@needs("organiser")
+def ask_to_close(season: "Season", code: str) -> ResponseReturnValue:
+    """Ask to close in spite of unsent sheets."""
+    actor, reason = current_actor(season), request.form.get("reason", "")
+    done = _("已提出，请另一位工作人员在本页同意。")
+    return act(lambda: request_closing(actor, season, code, reason), done, _back(season, code))
+
+
+@blueprint.post("/sessions/<code>/tablets/confirm-close")
+@needs(*STAFF)
+def agree_to_close(season: "Season", code: str) -> ResponseReturnValue:
+    """Agree to close in spite of unsent sheets."""
+    actor = current_actor(season)
+    done = _("已同意，组织者现在可以结束打分。")
+    return act(lambda: confirm_closing(actor, season, code), done, _back(season, code))
+
+
+def _back(season: "Season", code: str) -> str:
+    return url_for("organiser.tablets", season=season.code, code=code)

@@ -1,0 +1,150 @@
+"""The desk's pages about tablets (平板): what they hold, sheets kept aside, closing with gaps."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.web.season import SESSION, Hall, open_hall
+
+PAGE = f"/organiser/s/sessions/{SESSION}"
+TABLETS, HELD = f"{PAGE}/tablets", f"{PAGE}/held"
+REVIEW = f"/judge/s/sessions/{SESSION}/review"
+
+
+@pytest.fixture
+def hall(app: Flask, tmp_path: Path) -> Hall:
+    """Return an open session with one entry."""
+    return open_hall(app, tmp_path / "season", 1)
+
+
+def beat(judge: FlaskClient, unsent: int, device: str = "device-1") -> dict[str, object]:
+    """Let a tablet say what it holds."""
+    said = {"device": device, "entered": 1, "unsent": unsent, "persistent": True}
+    answer = judge.post("/judge/s/heartbeat", json=said)
+    assert answer.status_code == 200
+    return dict(answer.get_json())
+
+
+def send(judge: FlaskClient, a: str, device: str = "device-1", **more: object) -> dict[str, object]:
+    """Let a tablet send one sheet; return the answer to it."""
+    sheet = {
+        "submission": f"{device}-{a}",
+        "session": SESSION,
+        "contestant": "e01",
+        "version_seen": 0,
+        "rulebook": 1,
+        "kind": "",
+        "marks": {"a": a, "b": "30"},
+        **more,
+    }
+    answer = judge.post("/judge/s/sheets", json={"device": device, "sheets": [sheet]})
+    return dict(answer.get_json()["answers"][0])
+
+
+def text(client: FlaskClient, address: str) -> str:
+    """Return a page."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def state(hall: Hall) -> str:
+    """Return where the session stands, as its judge is told."""
+    return str(beat(hall.judge(), 0, "another")["sessions"][0]["state"])  # type: ignore[index]
+
+
+def test_a_session_with_unsent_sheets_is_closed_by_two_persons_only(hall: Hall) -> None:
+    beat(hall.judge(), 2)
+    staff = hall.staff()
+    staff.post(f"{PAGE}/close")
+    assert "没有送到" in text(staff, PAGE)
+    assert state(hall) == "open"
+
+    staff.post(f"{TABLETS}/request-close", data={"reason": " "})
+    staff.post(f"{TABLETS}/confirm-close")
+    assert "还没有人提出" in text(staff, TABLETS)
+    staff.post(f"{TABLETS}/request-close", data={"reason": "平板损坏，数据无法取出"})
+    assert staff.post(f"{TABLETS}/confirm-close").status_code == 403
+    staff.post(f"{PAGE}/close")
+    assert state(hall) == "open"
+
+    assert "平板损坏" in text(hall.staff("verifier"), TABLETS)
+    hall.staff("verifier").post(f"{TABLETS}/confirm-close")
+    staff.post(f"{PAGE}/close")
+    assert state(hall) == "closed"
+
+
+def test_a_tablet_that_has_sent_everything_holds_nothing_up(hall: Hall) -> None:
+    judge = hall.judge()
+    beat(judge, 1)
+    send(judge, "50")
+    beat(hall.judge(), 0)
+    hall.staff().post(f"{PAGE}/close")
+    assert state(hall) == "closed"
+
+
+def test_a_lost_tablet_is_signed_out_and_its_sheets_are_kept_aside(hall: Hall) -> None:
+    judge, staff = hall.judge(), hall.staff()
+    beat(judge, 1)
+    address = text(staff, TABLETS).split(f"{TABLETS}/lost/")[1].split('"')[0]
+    staff.post(f"{TABLETS}/lost/{address}", data={"reason": "遗失在会场"})
+    assert judge.post("/judge/s/sheets", json={"sheets": []}).status_code in (302, 401)
+    again = hall.judge()
+    assert send(again, "50")["held"] == "revoked"
+    assert send(again, "40", "device-2")["version"] == 1
+    assert "已报失" in text(staff, TABLETS)
+    staff.post(f"{PAGE}/close")
+    assert state(hall) == "closed"
+
+
+def test_a_judge_is_reminded_on_the_tablet(hall: Hall) -> None:
+    judge, staff = hall.judge(), hall.staff()
+    assert beat(judge, 0)["reminder_at"] is None
+    staff.post(f"{TABLETS}/remind/j1")
+    assert beat(judge, 0)["reminder_at"]
+    staff.post(f"{TABLETS}/remind/j2")
+    assert "请当面提醒" in text(staff, TABLETS)
+
+
+def test_late_sheets_are_shown_and_decided(hall: Hall) -> None:
+    judge, staff = hall.judge(), hall.staff()
+    staff.post(f"{PAGE}/close")
+    assert send(judge, "51.5")["held"] == "late"
+    assert "51.5" in text(staff, HELD)
+    assert hall.staff("verifier").post(f"{HELD}/device-1-51.5").status_code == 403
+    staff.post(f"{HELD}/device-1-51.5", data={"verdict": "accept", "reason": "断网"})
+    page = text(staff, HELD)
+    assert "已采用" in page
+    assert "断网" in page
+
+
+def test_a_clash_hides_its_values_while_judges_score(hall: Hall) -> None:
+    judge, staff = hall.judge(), hall.staff()
+    send(judge, "50")
+    assert send(judge, "51.5", "device-2")["held"] == "clash"
+    assert beat(judge, 0)["clashes"] == 1
+    page = text(staff, HELD)
+    assert "请您选定一份" in page
+    assert "51.5" not in page.replace("device-2-51.5", "")
+    staff.post(f"{HELD}/device-2-51.5", data={"verdict": "accept", "reason": "较新"})
+    assert "由评委本人选定" in text(staff, HELD)
+    judge.post("/judge/s/held/device-2-51.5", json={"keep": "held"})
+    assert beat(judge, 0)["clashes"] == 0
+
+
+def test_a_judge_signs_what_was_shown(hall: Hall) -> None:
+    judge, staff = hall.judge(), hall.staff()
+    assert 'name="digest"' not in text(judge, REVIEW)
+    send(judge, "50")
+    digest = text(judge, REVIEW).split('name="digest" value="')[1][:64]
+    send(judge, "51", version_seen=1)
+    judge.post(REVIEW, data={"digest": digest})
+    assert "重新核对后再签名" in text(judge, REVIEW)
+    judge.post(REVIEW, data={"digest": text(judge, REVIEW).split('name="digest" value="')[1][:64]})
+    assert "已签名" in text(judge, REVIEW)
+    assert "已签名" in text(staff, TABLETS)
+    send(judge, "52", version_seen=2)
+    assert "请重新核对并签名" in text(judge, REVIEW)
+    assert "签名后有更正" in text(staff, TABLETS)
