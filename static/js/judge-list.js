@@ -29,7 +29,7 @@ function newest(mine) {
   return found;
 }
 
-async function drawList() {
+async function drawList({ link }) {
   const known = newest(await store.all(tablet.owner));
   for (const row of document.querySelectorAll("[data-contestant]")) {
     const own = known.get(row.dataset.contestant);
@@ -42,16 +42,17 @@ async function drawList() {
     const total = row.querySelector("[data-total]");
     if (total) total.textContent = totalText(own.sheet);
   }
-  drawMissing(known);
+  drawSigning(known, link);
 }
 
-/** On the review page: what is still missing, and whether it can be signed. */
-function drawMissing(known) {
+/** On the review page: sign only what the server has, and only with a link to it. */
+function drawSigning(known, link) {
   const button = document.querySelector("[data-sign]");
   if (!button) return;
   const unsent = [...known.values()].filter(({ look }) => look !== "done").length;
-  button.disabled = unsent > 0 || button.dataset.missing !== "0";
-  document.querySelector("[data-sign-wait]").textContent = unsent ? say(texts.signWait, { n: unsent }) : "";
+  button.disabled = unsent > 0 || link !== "on";
+  const words = unsent ? say(texts.signWait, { n: unsent }) : button.disabled ? texts.signOff : "";
+  document.querySelector("[data-sign-wait]").textContent = words;
 }
 
 /** On the home page: sheets that are only here, to look at and to take away as a file. */

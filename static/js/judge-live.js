@@ -28,7 +28,7 @@ export function start(facts) {
   }
   lead();
   document.addEventListener("visibilitychange", () => { if (!document.hidden) lead(); });
-  for (const name of ["online", "offline"]) window.addEventListener(name, () => { if (leads) beat(); });
+  for (const name of ["online", "offline"]) window.addEventListener(name, hurry);
 }
 
 /** Call a listener now and whenever the link or the store changes. */
@@ -75,6 +75,12 @@ function lead() {
 function begin() {
   leads = true;
   beat();
+}
+
+/** The browser's guess is a reason to ask at once, no more. */
+function hurry() {
+  failures = notBefore = 0;
+  if (leads) beat();
 }
 
 async function beat() {

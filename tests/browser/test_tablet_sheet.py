@@ -15,6 +15,7 @@ from contest.models import Contestant, Decision, Session
 from tests.browser.tablet import (
     HEARTBEAT,
     HOME,
+    STORE,
     Server,
     fill,
     link,
@@ -218,3 +219,33 @@ def test_targets_are_large(open_sheet: Open) -> None:
         return width < least || height < least;
       }).map((found) => found.outerHTML)""")
     assert small == []
+
+
+def test_a_judge_signs_with_a_link_to_the_server(open_sheet: Open, server: Server) -> None:
+    sheet = open_sheet("e01", "j3")
+    sheet.evaluate(SUBMIT_MISSING)
+    expect(sheet.locator("[data-progress]")).to_have_text("已评 12/12")
+    unsent(sheet).to_have_text("没有未发送")
+    sheet.goto(f"{server.url}{HOME}sessions/{SESSION}/review")
+    button = sheet.get_by_role("button", name="签名")
+    expect(button).to_be_enabled()
+    sheet.context.set_offline(True)
+    expect(button).to_be_disabled()
+    expect(sheet.locator("[data-sign-wait]")).to_have_text("连上服务器后才能签名。")
+    sheet.context.set_offline(False)
+    expect(button).to_be_enabled()
+    button.click()
+    expect(sheet.locator(".badge.done", has_text="已签名")).to_be_visible()
+
+
+SUBMIT_MISSING = f"""async () => {{
+  {STORE}
+  const live = await import('/static/js/judge-live.js');
+  const {{ sessions }} = await (await fetch('{HOME}prepare.json')).json();
+  for (const entry of sessions[0].entries.filter((one) => !one.sheet)) await store.freeze({{
+    owner: 's/j3', session: '{SESSION}', contestant: entry.contestant, submission: store.newId(),
+    version_seen: 0, rulebook: 1, kind: '', marks: {{ a: '50', b: '30' }}, detail: {{}},
+    device_at: '',
+  }});
+  live.changed();
+}}"""
