@@ -74,13 +74,14 @@ def score(port: int, key: Key, sheets: Sequence[dict[str, Any]], ledger: Ledger,
     luck = random.Random(seed)
     for sheet in sheets:
         while sheet["submission"] not in ledger.receipts:
-            _send(port, key, sheet, ledger)
+            send(port, key, sheet, ledger)
             threading.Event().wait(luck.uniform(0.02, 0.08))
         if luck.random() < 0.3:
-            _send(port, key, sheet, ledger)
+            send(port, key, sheet, ledger)
 
 
-def _send(port: int, key: Key, sheet: dict[str, Any], ledger: Ledger) -> None:
+def send(port: int, key: Key, sheet: dict[str, Any], ledger: Ledger) -> None:
+    """Send one sheet; note its receipt, if one comes."""
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     headers = {
         "Content-Type": "application/json",
