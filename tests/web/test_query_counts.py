@@ -18,6 +18,8 @@ STAFF = (
     "/organiser/s/sessions",
     f"/organiser/s/sessions/{SESSION}",
     f"/organiser/s/sessions/{SESSION}/cards",
+    f"/organiser/s/sessions/{SESSION}/held",
+    f"/organiser/s/sessions/{SESSION}/tablets",
     "/organiser/s/stages/f/first",
     "/organiser/s/stages/f/first/entries/e01",
     "/organiser/s/awards",
@@ -29,6 +31,7 @@ JUDGE = (
     "/judge/s/",
     f"/judge/s/sessions/{SESSION}",
     f"/judge/s/sessions/{SESSION}/marks",
+    f"/judge/s/sessions/{SESSION}/review",
     f"/judge/s/sessions/{SESSION}/e01",
 )
 PUBLIC = ("/", "/s/s", "/s/s/f/first", "/s/s/f/first/e01")
