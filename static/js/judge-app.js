@@ -9,6 +9,8 @@ import * as store from "./judge-store.js";
 const LARGE = "leitai-large";
 const isSheet = Boolean(document.querySelector("[data-sheet]"));
 
+let readiness = "not";
+
 /** Whether this browser stores anything; the page works as a plain form where it does not. */
 export const started = begin();
 
@@ -41,21 +43,38 @@ function largeType() {
 }
 
 async function makeReady() {
-  const place = document.querySelector("[data-ready]");
-  const show = (text, kind) => { place.textContent = text; place.className = "badge " + kind; };
   offline.persist().then((kept) => {
     const line = document.querySelector("[data-persistent]");
     if (line) line.textContent = kept ? texts.persistent : texts.notPersistent;
   });
-  show(texts.preparing, "wait");
-  if (!(await offline.install(offerUpdate).catch(() => false))) {
-    show(texts.noWorker, "");
-    await offline.learn();
+  if (await offline.install(offerUpdate).catch(() => false)) {
+    await prepare();
+    let before = "on";
+    live.subscribe(({ link }) => {
+      if (link === "on" && before !== "on" && readiness === "not") prepare();
+      before = link;
+    });
   } else {
-    const isReady = await offline.prepare().catch(() => false);
-    show(isReady ? texts.ready : texts.notReady, isReady ? "done" : "wait");
+    showReady(texts.noWorker, "");
+    await offline.learn();
+    live.changed();
   }
+}
+
+/** Bring everything onto the device; tried again when the link comes back. */
+async function prepare() {
+  readiness = "busy";
+  showReady(texts.preparing, "wait");
+  const isReady = await offline.prepare().catch(() => false);
+  readiness = isReady ? "ready" : "not";
+  showReady(isReady ? texts.ready : texts.notReady, isReady ? "done" : "wait");
   live.changed();
+}
+
+function showReady(text, kind) {
+  const place = document.querySelector("[data-ready]");
+  place.textContent = text;
+  place.className = "badge " + kind;
 }
 
 /** Offer a new version between sheets only. */

@@ -25,7 +25,7 @@ export function drawClash(box, held, items, settled) {
 function tableOf(heads, rows) {
   const table = element("table", "", { class: "scores" });
   const head = table.createTHead().insertRow();
-  head.append(...heads.map((text) => element("th", text, { scope: "col" })));
+  head.append(...heads.map((text, i) => element("th", text, { scope: "col", class: i ? "num" : "" })));
   const body = table.createTBody();
   for (const [name, ...values] of rows) {
     const differs = values[0] !== values[1];
