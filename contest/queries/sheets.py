@@ -1,10 +1,12 @@
 """A closed session's scores (核分): every mark, what was dropped, how it adds up."""
 
+from typing import Any
+
 from contest.loading import SeasonSetup
 from contest.models import Session
 from contest.publications import entry_page, stage_view
 
-Json = dict[str, object]
+Json = dict[str, Any]
 
 
 def session_scores(setup: SeasonSetup, session: Session) -> list[Json]:
