@@ -9,6 +9,7 @@ STAFF = ("organiser", "verifier", "supervisor")
 from contest.web.organiser import (  # noqa: E402 - the pages register themselves
     awards,
     cards,
+    desk,
     held,
     home,
     publishing,
@@ -22,6 +23,7 @@ __all__ = [
     "awards",
     "blueprint",
     "cards",
+    "desk",
     "held",
     "home",
     "publishing",

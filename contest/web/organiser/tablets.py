@@ -43,7 +43,10 @@ def tablets(season: "Season", code: str) -> str:
 def remind(season: "Season", code: str, judge: str) -> ResponseReturnValue:
     """Ask a judge to hand in."""
     actor = current_actor(season)
-    return act(lambda: remind_judge(actor, season, judge), _("已提醒。"), _back(season, code))
+    back = _back(season, code)
+    if request.args.get("back") == "desk":
+        back = url_for("organiser.desk", season=season.code, code=code)
+    return act(lambda: remind_judge(actor, season, judge), _("已提醒。"), back)
 
 
 @blueprint.post("/sessions/<code>/tablets/lost/<int:device>")

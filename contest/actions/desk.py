@@ -1,0 +1,163 @@
+"""The desk (主持台): the draw, the running order, who is on stage, whom the panel scores.
+
+Each act is one decision on the session; the newest of a kind counts. Lots stay with their
+contestants: who comes late or withdraws changes the order, never a number.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+
+from contest.actor import Actor
+from contest.db import Transaction, db, writing
+from contest.errors import ContestError
+from contest.loading import hall_settings, newest_acts, play_order, session_state, setup_of
+from contest.models import Decision, Season, Session
+from contest.queries.sessions import EntryView, session_view
+
+SHORTEST_SEED = 4
+#: numbers that no lot has, while lots change hands
+SPARE = 100_000
+
+
+def draw_order(actor: Actor, season: Season, code: str, seed: str, witnesses: str) -> None:
+    """Draw lots: contestants in the order of SHA-256 of `seed|code`, as anyone can check."""
+    seed, witnesses = seed.strip(), witnesses.strip()
+    if len(seed) < SHORTEST_SEED:
+        raise ContestError("seed-short", 422, least=SHORTEST_SEED)
+    if not witnesses:
+        raise ContestError("witness-missing", 422)
+    with acting_on(actor, season, code, "draw-order", ("planned",)) as (transaction, session):
+        codes = {entry.contestant_id: entry.contestant.code for entry in session.entries}
+        drawn = sorted(session.entries, key=lambda entry: lot(seed, codes[entry.contestant_id]))
+        for base in (SPARE, 0):
+            for number, entry in enumerate(drawn, start=1):
+                entry.order_number = base + number
+            db.session.flush()
+        order = [entry.contestant_id for entry in drawn]
+        facts = {"how": "draw", "seed": seed, "witnesses": witnesses}
+        _record_order(transaction, actor, session, order, facts)
+
+
+def lot(seed: str, code: str) -> str:
+    """Return what decides a contestant's place in a draw: the smaller goes first."""
+    return sha256(f"{seed}|{code}".encode()).hexdigest()
+
+
+def move_entry(actor: Actor, season: Season, code: str, move: tuple[str, int], reason: str) -> None:
+    """Let a contestant go on at another place, counted from 1; the lots stay."""
+    contestant, place = move
+    if not reason.strip():
+        raise ContestError("reason-missing", 422)
+    with acting_on(actor, season, code, "move-entry", ("planned", "open")) as (work, session):
+        order = play_order(session, newest_acts(session.id, ["order"]).get("order"))
+        if not 1 <= place <= len(order):
+            raise ContestError("order-place", 422, count=len(order))
+        moved = _entry(season, session, contestant).contestant.id
+        order.remove(moved)
+        order.insert(place - 1, moved)
+        _record_order(work, actor, session, order, {"how": "change"}, reason.strip())
+
+
+def put_on_stage(actor: Actor, season: Season, code: str, contestant: str) -> None:
+    """Say who is on stage; empty = nobody."""
+    _point_at(actor, season, code, "on-stage", contestant)
+
+
+def score_now(actor: Actor, season: Season, code: str, contestant: str) -> None:
+    """Say whom the panel scores now; empty = nobody."""
+    _point_at(actor, season, code, "scoring-now", contestant)
+
+
+def release_batch(actor: Actor, season: Season, code: str) -> None:
+    """Let the scores of the first n be revealed; they are held back together until then."""
+    with acting_on(actor, season, code, "release-batch", ("open", "closed")) as (work, session):
+        count = hall_settings(session).batch_first_n
+        acts = newest_acts(session.id, ["order", "release-batch"])
+        if not count or "release-batch" in acts:
+            raise ContestError("no-batch")
+        first = play_order(session, acts.get("order"))[:count]
+        work.add(act_row(actor, session, "release-batch", facts={"contestants": first}))
+
+
+def set_hall(actor: Actor, season: Season, code: str, settings: Mapping[str, Any]) -> None:
+    """Set how a session is held, before it opens; other settings stay as they are."""
+    with acting_on(actor, season, code, "set-hall", ("planned",)) as (transaction, session):
+        session.hall = {**(session.hall or {}), **settings}
+        transaction.facts["hall"] = session.hall
+
+
+@contextmanager
+def acting_on(
+    actor: Actor, season: Season, code: str, action: str, states: Sequence[str]
+) -> Iterator[tuple[Transaction, Session]]:
+    """Act on a session as its organiser, in one of some states."""
+    actor.need("organiser")
+    season_id = season.id
+    with writing(actor, action, code, season) as transaction:
+        query = select(Session).where(Session.season_id == season_id, Session.code == code)
+        session = db.session.scalar(query)
+        if session is None:
+            raise ContestError("unknown-session", 404)
+        state = session_state(session.id)
+        if state not in states:
+            raise ContestError(f"session-is-{state}", session=session.name)
+        yield transaction, session
+
+
+def act_row(
+    actor: Actor,
+    session: Session,
+    kind: str,
+    contestant_id: int | None = None,
+    reason: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> Decision:
+    """Return an act of the desk as a decision on its session."""
+    return Decision(
+        season_id=session.season_id,
+        field=session.field,
+        stage=session.stage,
+        kind=kind,
+        contestant_id=contestant_id,
+        session_id=session.id,
+        reason=reason,
+        by_name=actor.name,
+        by_person_id=actor.person_id,
+        facts=dict(facts or {}),
+    )
+
+
+def _record_order(
+    transaction: Transaction,
+    actor: Actor,
+    session: Session,
+    order: Sequence[int],
+    facts: Mapping[str, str],
+    reason: str = "",
+) -> None:
+    earlier = newest_acts(session.id, ["order"]).get("order")
+    number = earlier.facts["number"] + 1 if earlier else 1
+    known = {**facts, "order": list(order), "number": number}
+    transaction.add(act_row(actor, session, "order", reason=reason, facts=known))
+
+
+def _point_at(actor: Actor, season: Season, code: str, kind: str, contestant: str) -> None:
+    with acting_on(actor, season, code, kind, ("open",)) as (transaction, session):
+        found = None
+        if contestant:
+            entry = _entry(season, session, contestant)
+            if all(mark == "gone" for mark in entry.marks):
+                raise ContestError(f"contestant-{entry.status}", name=entry.contestant.name)
+            found = entry.contestant.id
+        transaction.add(act_row(actor, session, kind, found))
+
+
+def _entry(season: Season, session: Session, contestant: str) -> EntryView:
+    for entry in session_view(setup_of(season), session.code).entries:
+        if entry.contestant.code == contestant:
+            return entry
+    raise ContestError("not-in-session", 404, session=session.name)

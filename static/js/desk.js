@@ -1,0 +1,74 @@
+// The desk: fresh within two seconds, a clock that nothing stops, a bell.
+"use strict";
+
+const FRESH = 2000;
+let busy = false;
+let rung = "";
+let ahead = 0; // of this device's clock before the server's
+
+const desk = () => document.getElementById("desk");
+
+/** Put the newest state on the page, unless somebody is typing or has a part open. */
+async function refresh() {
+  if (busy || document.hidden) return;
+  busy = true;
+  try {
+    const news = await fetch(desk().dataset.news, { headers: { Accept: "application/json" } });
+    if (news.ok && (await news.json()).version !== desk().dataset.version && !isInUse()) await redraw();
+  } catch { /* off line: the page stays as it is, the next look tells */ }
+  busy = false;
+}
+
+function isInUse() {
+  const at = document.activeElement;
+  return desk().querySelector("details[open]") !== null || (at && at.matches("input, select, textarea"));
+}
+
+async function redraw() {
+  const answer = await fetch(location.href, { cache: "no-store" });
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const next = page.getElementById("desk");
+  if (next) desk().replaceWith(next);
+  tick();
+}
+
+function bell() {
+  const audio = new AudioContext();
+  const tone = audio.createOscillator();
+  const volume = audio.createGain();
+  tone.frequency.value = 880;
+  volume.gain.setValueAtTime(0.4, audio.currentTime);
+  volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 1.5);
+  tone.connect(volume).connect(audio.destination);
+  tone.start();
+  tone.stop(audio.currentTime + 1.5);
+}
+
+function tick() {
+  const clock = document.querySelector("[data-clock]");
+  if (!clock || !clock.dataset.started) return;
+  if (clock.dataset.at) { ahead = Date.now() - Date.parse(clock.dataset.at); delete clock.dataset.at; }
+  const gone = Date.now() - ahead - Date.parse(clock.dataset.started);
+  const seconds = Math.max(0, Math.floor(gone / 1000));
+  const limit = Number(clock.dataset.limit);
+  const left = limit - seconds;
+  clock.textContent = Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+  const isOver = limit > 0 && left < 0;
+  const isNear = limit > 0 && !isOver && left <= Number(clock.dataset.warn);
+  clock.classList.toggle("over", isOver);
+  clock.classList.toggle("warning", isNear);
+  const word = document.querySelector("[data-clock-word]");
+  if (isOver) word.textContent = clock.dataset.over.replace("{n}", -left);
+  else if (isNear) word.textContent = clock.dataset.warning.replace("{n}", left);
+  const ring = clock.dataset.started + (isOver ? "over" : isNear ? "near" : "");
+  if ((isOver || isNear) && ring !== rung) { rung = ring; bell(); }
+  const stopped = document.getElementById("stopped");
+  if (stopped && document.activeElement !== stopped) stopped.value = seconds;
+}
+
+if (desk()) {
+  tick();
+  setInterval(tick, 250);
+  setInterval(refresh, FRESH);
+}
