@@ -7,6 +7,7 @@ decision of its own kind; the newest one of a kind counts.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import func, select
@@ -98,6 +99,22 @@ def play_order(session: Session, newest: Decision | None) -> list[int]:
     facts: Mapping[str, Any] = newest.facts
     ordered = [i for i in facts["order"] if i in listed]
     return ordered + [i for i in listed if i not in ordered]
+
+
+def lot(seed: str, code: str) -> str:
+    """Return what decides a contestant's place in a draw: the smaller goes first."""
+    return sha256(f"{seed}|{code}".encode()).hexdigest()
+
+
+def overtime_units(settings: HallSettings, seconds: int) -> int:
+    """Return what so many seconds cost by the session's table, in units, at most the cap."""
+    over = seconds - settings.limit_seconds
+    if not settings.limit_seconds or over <= 0:
+        return 0
+    rows = [row for row in settings.deductions if row.from_seconds <= over]
+    fitting = [row for row in rows if over <= row.to_seconds]
+    units = fitting[0].units if fitting else max((row.units for row in rows), default=0)
+    return min(units, settings.deduction_cap) if settings.deduction_cap else units
 
 
 def revealed_contestants(session_ids: Iterable[int]) -> dict[int, set[str]]:

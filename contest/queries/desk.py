@@ -8,7 +8,15 @@ from sqlalchemy import func, select
 
 from contest.db import db
 from contest.errors import ContestError
-from contest.loading import HallSettings, SeasonSetup, hall_settings, newest_acts, play_order
+from contest.loading import (
+    HallSettings,
+    SeasonSetup,
+    hall_settings,
+    lot,
+    newest_acts,
+    overtime_units,
+    play_order,
+)
 from contest.models import Adjustment, AuditLine, Decision, Session
 from contest.queries.devices import TabletView, panel_tablets
 from contest.queries.sessions import RECEIVED, EntryView, SessionView, session_view
@@ -53,6 +61,25 @@ class Desk:
     #: contestant → points for overtime as entered, in units; empty where none
     overtime: Mapping[str, int]
     holds_batch: bool
+
+    @property
+    def overtime_units(self) -> int:
+        """Return what the stopped clock costs by the table, in units."""
+        seconds = self.clock.seconds if self.clock else None
+        return overtime_units(self.settings, seconds) if seconds is not None else 0
+
+    @property
+    def drawn(self) -> Decision | None:
+        """Return the newest draw."""
+        draws = [d for d in self.view.history if d.kind == "order" and d.facts.get("seed")]
+        return draws[-1] if draws else None
+
+    @property
+    def lots(self) -> Mapping[str, str]:
+        """Return contestant → lot of the newest draw."""
+        seed = self.drawn.facts["seed"] if self.drawn else None
+        codes = [entry.contestant.code for entry in self.entries]
+        return {code: lot(seed, code) if seed else "" for code in codes}
 
     @property
     def received(self) -> int:

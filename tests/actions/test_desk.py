@@ -5,10 +5,17 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import select
 
-from contest.actions import desk, timing
+from contest.actions import desk
 from contest.actions.rulings import set_status
 from contest.db import db
-from contest.loading import Deduction, HallSettings, setup_of, stage_result
+from contest.loading import (
+    Deduction,
+    HallSettings,
+    lot,
+    overtime_units,
+    setup_of,
+    stage_result,
+)
 from contest.models import Adjustment
 from contest.queries.desk import desk_of, desk_version
 
@@ -65,7 +72,7 @@ def test_a_second_draw_is_a_second_version(planned: Small) -> None:
     for seed in ("1234", "5678"):
         desk.draw_order(planned.organiser, planned.season, "t1", seed, "王见证")
     assert [d.facts["number"] for d in decisions("order")] == [1, 2]
-    lots = sorted(["a1", "a2", "a3", "a4"], key=lambda code: desk.lot("5678", code))
+    lots = sorted(["a1", "a2", "a3", "a4"], key=lambda code: lot("5678", code))
     assert [code for code, _ in order(planned)] == lots
 
 
@@ -126,31 +133,31 @@ def test_the_desk_works_only_while_scoring_is_open(planned: Small) -> None:
 def test_overtime_costs_what_the_table_says(seconds: int, units: int) -> None:
     rows = tuple(Deduction(*row) for row in HALL["deductions"])  # type: ignore[attr-defined]
     settings = HallSettings(limit_seconds=480, deductions=rows, deduction_cap=8000)
-    assert timing.overtime_units(settings, seconds) == units
+    assert overtime_units(settings, seconds) == units
 
 
 def test_overtime_is_deducted_once_after_averaging(timed: Small) -> None:
     for judge in ("j1", "j2", "j3"):
         submit(timed, given(id=f"sheet-{judge}"), judge)
     desk.put_on_stage(timed.organiser, timed.season, "t1", "a1")
-    timing.start_timer(timed.organiser, timed.season, "t1")
-    timing.stop_timer(timed.organiser, timed.season, "t1", 497)
+    desk.start_timer(timed.organiser, timed.season, "t1")
+    desk.stop_timer(timed.organiser, timed.season, "t1", 497)
     clock = desk_of(setup_of(timed.season), "t1").clock
     assert clock is not None
     assert (clock.contestant, clock.limit_seconds, clock.seconds) == ("a1", 480, 497)
-    timing.deduct_overtime(timed.organiser, timed.season, "t1", "a1", 497)
+    desk.deduct_overtime(timed.organiser, timed.season, "t1", "a1", 497)
     # 54 + 36 = 90 from each of three judges, 17 s over: −0.5
     assert score(timed) == Fraction(179, 2)
     with refused("overtime-entered"):
-        timing.deduct_overtime(timed.organiser, timed.season, "t1", "a1", 497)
+        desk.deduct_overtime(timed.organiser, timed.season, "t1", "a1", 497)
 
 
 def test_a_wrong_deduction_is_reversed_by_a_counter_entry(timed: Small) -> None:
-    timing.deduct_overtime(timed.organiser, timed.season, "t1", "a1", 497)
+    desk.deduct_overtime(timed.organiser, timed.season, "t1", "a1", 497)
     with refused("reason-missing", 422):
-        timing.reverse_overtime(timed.organiser, timed.season, "t1", "a1", "")
-    timing.reverse_overtime(timed.organiser, timed.season, "t1", "a1", "误按")
-    timing.deduct_overtime(timed.organiser, timed.season, "t1", "a1", 485)
+        desk.reverse_overtime(timed.organiser, timed.season, "t1", "a1", "")
+    desk.reverse_overtime(timed.organiser, timed.season, "t1", "a1", "误按")
+    desk.deduct_overtime(timed.organiser, timed.season, "t1", "a1", 485)
     rows = db.session.execute(select(Adjustment.points, Adjustment.reason)).all()
     assert [tuple(row) for row in rows] == [
         (-5000, "超时17秒"),
@@ -162,15 +169,15 @@ def test_a_wrong_deduction_is_reversed_by_a_counter_entry(timed: Small) -> None:
 
 def test_the_clock_needs_somebody_on_stage(timed: Small) -> None:
     with refused("nobody-on-stage"):
-        timing.start_timer(timed.organiser, timed.season, "t1")
+        desk.start_timer(timed.organiser, timed.season, "t1")
     with refused("timer-not-started"):
-        timing.stop_timer(timed.organiser, timed.season, "t1", 1)
+        desk.stop_timer(timed.organiser, timed.season, "t1", 1)
     with refused("seconds-wrong", 422):
-        timing.stop_timer(timed.organiser, timed.season, "t1", -1)
+        desk.stop_timer(timed.organiser, timed.season, "t1", -1)
     with refused("no-overtime", 422):
-        timing.deduct_overtime(timed.organiser, timed.season, "t1", "a1", 480)
+        desk.deduct_overtime(timed.organiser, timed.season, "t1", "a1", 480)
     with refused("no-overtime", 422):
-        timing.reverse_overtime(timed.organiser, timed.season, "t1", "a1", "误按")
+        desk.reverse_overtime(timed.organiser, timed.season, "t1", "a1", "误按")
 
 
 def test_settings_are_frozen_once_the_session_is_open(timed: Small) -> None:

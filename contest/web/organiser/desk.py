@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from contest.actions import desk as acts
-from contest.actions import timing
 from contest.errors import ContestError
 from contest.queries.desk import desk_of, desk_version, is_gone
 from contest.queries.seasons import setup_of
@@ -26,15 +25,11 @@ if TYPE_CHECKING:
 def desk(season: "Season", code: str) -> str:
     """Show the desk of a session."""
     found = desk_of(setup_of(season), code)
-    units = 0
-    if found.clock and found.clock.seconds is not None:
-        units = timing.overtime_units(found.settings, found.clock.seconds)
     return render_template(
         "organiser/desk/desk.html",
         season=season,
         desk=found,
         is_gone=is_gone,
-        overtime_units=units,
         version=desk_version(season.id, code),
         at=datetime.now(UTC),
     )
@@ -63,17 +58,17 @@ def desk_step(season: "Season", code: str, step: str) -> ResponseReturnValue:
             lambda: acts.score_now(actor, season, code, contestant),
             _("打分选手已更新。"),
         ),
-        "timer-start": (lambda: timing.start_timer(actor, season, code), _("已开始计时。")),
+        "timer-start": (lambda: acts.start_timer(actor, season, code), _("已开始计时。")),
         "timer-stop": (
-            lambda: timing.stop_timer(actor, season, code, seconds),
+            lambda: acts.stop_timer(actor, season, code, seconds),
             _("已停止计时。"),
         ),
         "overtime": (
-            lambda: timing.deduct_overtime(actor, season, code, contestant, seconds),
+            lambda: acts.deduct_overtime(actor, season, code, contestant, seconds),
             _("已登记超时扣分。"),
         ),
         "overtime-back": (
-            lambda: timing.reverse_overtime(actor, season, code, contestant, reason),
+            lambda: acts.reverse_overtime(actor, season, code, contestant, reason),
             _("已冲回超时扣分。"),
         ),
         "release-batch": (
@@ -92,20 +87,14 @@ def desk_step(season: "Season", code: str, step: str) -> ResponseReturnValue:
 def order(season: "Season", code: str) -> str:
     """Show the running order, how it was drawn, and its versions; for paper too."""
     found = desk_of(setup_of(season), code)
-    lots = {e.contestant.code: "" for e in found.entries}
-    seed = found.order.facts.get("seed", "") if found.order else ""
     versions = [d for d in found.view.history if d.kind == "order"]
-    drawn = next((d for d in reversed(versions) if d.facts.get("seed")), None)
-    if drawn:
-        seed = drawn.facts["seed"]
-        lots = {e.contestant.code: acts.lot(seed, e.contestant.code) for e in found.entries}
     return render_template(
         "organiser/desk/order.html",
         season=season,
         desk=found,
         is_gone=is_gone,
-        drawn=drawn,
-        lots=lots,
+        drawn=found.drawn,
+        lots=found.lots,
         versions=versions,
     )
 
