@@ -24,14 +24,14 @@ POLICY = (
 
 def register(app: Flask) -> None:
     """Give the app its extensions, pages and errors."""
-    from contest.web import judge, organiser, public, sign_in
+    from contest.web import hall, judge, organiser, public, sign_in
 
     CSRFProtect(app)
     Babel(app, locale_selector=language)
     limiter.init_app(app)
     access.init(app)
     errors.register(app)
-    for part in (public, sign_in, judge, organiser):
+    for part in (public, sign_in, judge, organiser, hall):
         app.register_blueprint(part.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(

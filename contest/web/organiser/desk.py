@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from contest.actions import desk as acts
 from contest.errors import ContestError
 from contest.queries.desk import desk_of, desk_version, is_gone
+from contest.queries.hall import reveal_lines
 from contest.queries.seasons import setup_of
 from contest.web.access import current_actor, needs
 from contest.web.organiser import STAFF, blueprint
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 @needs(*STAFF)
 def desk(season: "Season", code: str) -> str:
     """Show the desk of a session."""
-    found = desk_of(setup_of(season), code)
+    setup = setup_of(season)
+    found = desk_of(setup, code)
     return render_template(
         "organiser/desk/desk.html",
         season=season,
         desk=found,
+        reveals=reveal_lines(setup, found.view),
         is_gone=is_gone,
         version=desk_version(season.id, code),
         at=datetime.now(UTC),

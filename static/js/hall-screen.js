@@ -1,0 +1,146 @@
+// The hall's screen: draws the state it is given, keeps the last good one, never an error.
+"use strict";
+
+const ROWS = 8;
+const TURN = 12000;
+const STALE = 15000;
+const POLL = 3000;
+const screen_ = document.getElementById("screen");
+const words = JSON.parse(document.getElementById("words").textContent);
+let state = null;
+let heard = Date.now();
+let ahead = 0; // of this device's clock before the server's
+let page = 0;
+
+const say = (sentence, facts) =>
+  Object.entries(facts).reduce((text, [key, value]) => text.replace(`{${key}}`, value), sentence);
+
+function element(tag, text, name = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (name) made.className = name;
+  return made;
+}
+
+/** Take a state unless it is older than what is shown. */
+function take(next) {
+  heard = Date.now();
+  if (state && next.version < state.version) return;
+  const isSame = state && JSON.stringify({ ...state, at: 0, version: 0 }) === JSON.stringify({ ...next, at: 0, version: 0 });
+  ahead = Date.now() - Date.parse(next.at);
+  state = next;
+  if (!isSame) { page = 0; draw(true); }
+  foot();
+}
+
+function draw(isNew) {
+  const views = { title, stage, score, board };
+  screen_.classList.remove("changed");
+  screen_.replaceChildren(...views[state.view]());
+  if (isNew) requestAnimationFrame(() => screen_.classList.add("changed"));
+}
+
+function title() {
+  return [element("h1", state.title), element("p", state.place || words.wait, "home")];
+}
+
+function person(one) {
+  return [
+    element("p", say(words.number, { n: one.number }), "lot"),
+    ...(one.name ? [element("h1", one.name), element("p", one.organisation, "home")] : []),
+  ];
+}
+
+function stage() {
+  if (!state.on_stage) return title();
+  return [...person(state.on_stage), ...(state.timer ? [clock()] : [])];
+}
+
+function clock() {
+  const made = element("p", "", "clock");
+  made.dataset.clock = "";
+  return made;
+}
+
+function tick() {
+  const made = screen_.querySelector("[data-clock]");
+  if (!made || !state.timer) return;
+  const { seconds, started_at, limit } = state.timer;
+  const gone = seconds ? Number(seconds) : Math.floor((Date.now() - ahead - Date.parse(started_at)) / 1000);
+  const shown = Math.max(0, gone);
+  made.textContent = Math.floor(shown / 60) + ":" + String(shown % 60).padStart(2, "0");
+  made.classList.toggle("over", Number(limit) > 0 && shown > Number(limit));
+}
+
+function score() {
+  const step = state.step;
+  if (!step || !("score" in step || "rank" in step)) return title();
+  const head = person(step.person);
+  if (step.mode === "rank") return [...head, element("p", say(words.rank, { n: step.rank }), "score")];
+  return [...head, marks(step), element("p", words.score, "small"), element("p", step.score, "score")];
+}
+
+function marks(step) {
+  if (step.mode !== "each-judge") {
+    const dropped = step.sheets.filter((sheet) => sheet.dropped).map((sheet) => sheet.total);
+    return element("p", dropped.length ? say(words.dropped, { marks: dropped.join("、") }) : "", "small");
+  }
+  const line = element("p", "", "marks");
+  for (const sheet of step.sheets) line.append(element(sheet.dropped ? "s" : "span", sheet.total));
+  return line;
+}
+
+function board() {
+  const rows = state.step ? state.step.board : [];
+  if (!rows.length) return [...title(), element("p", state.step ? words.undone : "", "small")];
+  const all = Math.ceil(rows.length / ROWS);
+  const table = document.createElement("table");
+  rows.slice((page % all) * ROWS, (page % all) * ROWS + ROWS).forEach((row) => table.append(line(row)));
+  return [table, ...(all > 1 ? [element("p", say(words.page, { n: (page % all) + 1, all }), "small")] : [])];
+}
+
+function line(row) {
+  const made = document.createElement("tr");
+  const name = element("th", row.name || say(words.number, { n: row.number }), "name");
+  name.scope = "row";
+  if (row.organisation) name.append(element("span", row.organisation));
+  const by = Number(row.moved);
+  const move = row.is_new ? [words.new, ""] : by > 0 ? ["▲" + by, "up"] : by < 0 ? ["▼" + -by, "down"] : ["—", ""];
+  made.append(element("td", row.rank, "place"), name, element("td", row.score, "points"), element("td", move[0], "move " + move[1]));
+  return made;
+}
+
+function foot() {
+  const time = new Date(Date.parse(state.at)).toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
+  const isStale = Date.now() - heard > STALE;
+  document.querySelector("[data-part=fresh]").textContent = say(isStale ? words.stale : words.fresh, { time });
+  document.querySelector("[data-part=count]").textContent =
+    state.count && state.view === "stage" ? say(words.count, state.count) : "";
+}
+
+async function ask() {
+  try {
+    const answer = await fetch(screen_.dataset.state, { cache: "no-store" });
+    if (answer.ok) take(await answer.json());
+    else if (answer.status === 404) location.reload();
+  } catch { /* the last good state stays */ }
+}
+
+function listen() {
+  const source = new EventSource(screen_.dataset.stream);
+  source.onmessage = ({ data }) => take(JSON.parse(data));
+  source.addEventListener("beat", () => { heard = Date.now(); });
+  source.addEventListener("ended", () => { source.close(); location.reload(); });
+  source.onerror = () => {
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, POLL);
+  };
+}
+
+take(JSON.parse(document.getElementById("state").textContent));
+listen();
+setInterval(tick, 250);
+setInterval(foot, 1000);
+setInterval(() => { if (Date.now() - heard > POLL + 10000) ask(); }, POLL);
+setInterval(() => {
+  if (state.view === "board" && state.step && state.step.board.length > ROWS) { page += 1; draw(false); }
+}, TURN);
