@@ -8,6 +8,7 @@ contestant's own unit.
 
 from contest import part_folder
 from contest.actions.awards import confirm_awards
+from contest.actions.desk import set_hall
 from contest.actions.people import add_staff, seat_judges
 from contest.actions.planning import plan_sessions
 from contest.actions.promotion import confirm_promotion
@@ -49,6 +50,13 @@ VISITS = "observation"
 #: in the open session: how many contestants have been on, how many judges are behind
 SCORED, BEHIND = 40, 2
 SMALL_SAMPLE = 9
+#: how the open session is held: eight minutes each, overtime by a table, in units
+HALL = {
+    "limit_seconds": 480,
+    "warn_seconds": 30,
+    "deductions": [[1, 10, 2_000], [11, 20, 5_000], [21, 3_600, 10_000]],
+    "deduction_cap": 10_000,
+}
 FIRST_PRIZES = 18
 CODES_SHOWN = 3
 
@@ -139,6 +147,7 @@ def _open_final(actor: Actor, code: str, held: list[SheetRow]) -> None:
     judges = sorted({s.judge for s in held})
     plan_sessions(actor, season_by_code(code), *FINAL, judges)
     session = _open_session()
+    set_hall(actor, season_by_code(code), session, HALL)
     open_session(actor, season_by_code(code), session)
     setup = setup_of(season_by_code(code))
     on = sorted({s.contestant for s in held})[:SCORED]

@@ -36,6 +36,7 @@ PUBLIC = (
 STAFF = (
     ("organiser-home", f"{DESK}/"),
     ("organiser-session", f"{DESK}/sessions/community-city-stage"),
+    ("organiser-desk", f"{DESK}/sessions/community-city-stage/desk"),
     ("organiser-awards", f"{DESK}/awards"),
 )
 
@@ -105,10 +106,10 @@ def main() -> None:
             shoot(page, "judge-session", session)
             sheet = page.locator(f"a[href^='{session}/']:not([href$='/marks'])").last
             page.goto(sheet.get_attribute("href") or "")
-            for field, points in zip(page.locator(".mark input").all(), MARKS, strict=False):
+            for field, points in zip(page.locator("[id^=mark-]").all(), MARKS, strict=False):
                 field.fill(points)
             page.locator("form[data-sheet] button.primary").click()
-            page.locator("[data-state].received").wait_for()
+            page.locator("[data-state]").get_by_text("服务器已收到").wait_for()
             page.screenshot(path=PICTURES / "judge-sheet.png")
         browser.close()
 
