@@ -1,75 +1,95 @@
 """Every page (全部页面), found through the app's own addresses, on every screen.
 
-A page without an example address fails by name. Two seasons are served: `s` with an open
-session, and the one that can be checked by hand, published to the last prize.
+A new page joins by itself when its address takes the arguments below; one that cannot be
+addressed, or whose readers are not known, fails by name. Two seasons are served: `s` with an
+open session, and the one that can be checked by hand, published to the last prize.
 """
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from babel.messages.pofile import read_po
-from playwright.sync_api import Browser, Page
+from flask import Flask
+from playwright.sync_api import Browser, Page, Request, Response, expect
+from werkzeug.routing import BuildError, Rule
 
 from contest.actions.awards import confirm_awards
 from contest.actions.people import add_staff
 from contest.actions.promotion import confirm_promotion
 from contest.actions.publishing import publish_awards, publish_stage
+from contest.actions.reveal import make_screen
 from contest.actions.sign_in import hash_password
 from contest.actor import SYSTEM
 from contest.loading import season_by_code
 from contest.publications import awards_draft, stage_draft
 from contest.transfer import import_folder
 from tests.conftest import LiveServer
-from tests.web.season import PASSWORD, SESSION, Hall, open_hall
+from tests.web.season import PASSWORD, RULEBOOK, SESSION, Hall, open_hall
 
 ROOT = Path(__file__).parents[2]
 MINIMAL = ROOT / "seed" / "minimal"
 CATALOGUE = ROOT / "contest" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-FINAL = "community/city"
-#: endpoint → who looks, and where
-EXAMPLES = {
-    "public.home": ("", "/"),
-    "public.season": ("", "/s/minimal"),
-    "public.all_awards": ("", "/s/minimal/awards"),
-    "public.board": ("", f"/s/minimal/{FINAL}"),
-    "public.awards": ("", f"/s/minimal/{FINAL}/awards"),
-    "public.entry": ("", f"/s/minimal/{FINAL}/b1"),
-    "sign_in.form": ("", "/sign-in"),
-    "sign_in.card": ("", "/j/a-link-of-a-card"),
-    "judge.home": ("judge", "/judge/s/"),
-    "judge.session": ("judge", f"/judge/s/sessions/{SESSION}"),
-    "judge.marks": ("judge", f"/judge/s/sessions/{SESSION}/marks"),
-    "judge.sheet": ("judge", f"/judge/s/sessions/{SESSION}/e01"),
-    "organiser.home": ("organiser", "/organiser/minimal/"),
-    "organiser.audit": ("organiser", "/organiser/minimal/audit"),
-    "organiser.awards": ("organiser", "/organiser/minimal/awards"),
-    "organiser.publications": ("organiser", "/organiser/minimal/publications"),
-    "organiser.preview": ("organiser", f"/organiser/minimal/publications/stage/{FINAL}"),
-    "organiser.sessions": ("organiser", "/organiser/minimal/sessions"),
-    "organiser.session": ("organiser", f"/organiser/s/sessions/{SESSION}"),
-    "organiser.cards": ("organiser", f"/organiser/s/sessions/{SESSION}/cards"),
-    "organiser.stage": ("organiser", f"/organiser/minimal/stages/{FINAL}"),
-    "organiser.entry": ("organiser", f"/organiser/minimal/stages/{FINAL}/entries/b1"),
+STAFF = ("organiser", "verifier", "supervisor")
+#: blueprint or endpoint → who reads its pages; "" is anybody
+READERS = {
+    "public": ("",),
+    "sign_in": ("",),
+    "hall": ("",),
+    "judge": ("judge",),
+    "organiser": STAFF,
+    "organiser.cards": ("organiser",),
+    "organiser.screens": ("organiser",),
 }
+#: what stands in an address; the season with the open session has all that has a `code`
+FINISHED = {
+    "season": "minimal",
+    "field": "community",
+    "stage": "city",
+    "contestant": "b1",
+    "kind": "stage",
+    "link": "a-link-of-a-card",
+    "token": "a-token-of-a-screen",
+}
+HELD = {**FINISHED, "season": "s", "code": SESSION, "contestant": "e01", "field": "f"}
 #: what answers with something else than a page
-NO_PAGES = {"static", "public.plotly_script", "sign_in.language", "sign_in.start"}
+NO_PAGES = {
+    "static": "files",
+    "public.plotly_script": "a script",
+    "sign_in.language": "goes back to the page",
+    "sign_in.start": "goes on to the reader's own pages",
+    "hall.screen": "a screen, not a page to read; see test_hall_screen.py",
+    "judge.manifest": "JSON",
+    "judge.prepare": "JSON",
+    "judge.worker": "a script",
+    "organiser.desk_news": "JSON",
+    "hall.state": "JSON",
+    "hall.stream": "events",
+}
 WIDTHS = (360, 768, 1024, 1920)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-#: visible controls that are smaller than a finger; links within text and tables need 24 px
+#: visible controls smaller than a finger; links of tables and crumbs need 24 px, and links
+#: within a sentence are as high as its letters
 SMALL = """(least) => [...document.querySelectorAll('a, button, input, select, summary')]
   .filter((e) => e.type !== 'hidden' && !e.classList.contains('skip') && e.checkVisibility())
   .map((e) => [e, (e.matches('[type=checkbox], [type=radio]') && e.closest('label')) || e])
   .map(([e, box]) => [e, box.getBoundingClientRect()])
   .filter(([e, box]) => {
-    const inText = e.matches('a') && (getComputedStyle(e).display === 'inline'
-      || e.closest('table, .crumbs, .masthead, p, li:not(.tasks li)'));
-    return box.height + 0.5 < (inText ? 20 : least);
+    if (e.matches('p a, li a') && getComputedStyle(e).display === 'inline') return false;
+    return box.height + 0.5 < (e.matches('table a, .crumbs a') ? 24 : least);
   })
   .map(([e, box]) => `${e.tagName} ${e.textContent.trim() || e.name}: ${Math.round(box.height)}`)"""
+
+
+@pytest.fixture
+def screen(hall: Hall) -> str:
+    """Return the token of a screen."""
+    with hall.app.app_context():
+        return make_screen(SYSTEM, season_by_code("s"), SESSION, "1").token
 
 
 @pytest.fixture
@@ -87,25 +107,38 @@ def hall(live_server: LiveServer, tmp_path: Path) -> Hall:
     found = open_hall(live_server.app, tmp_path / "s", 12)
     with live_server.app.app_context():
         password = hash_password(PASSWORD)
-        add_staff(season_by_code("minimal"), "", "organiser", "organiser", password)
+        for role in STAFF:
+            add_staff(season_by_code("minimal"), "", role, role, password)
     return found
 
 
-def test_every_page_has_an_example(hall: Hall) -> None:
-    rules = hall.app.url_map.iter_rules()
-    pages = {rule.endpoint for rule in rules if "GET" in (rule.methods or ())}
+def test_every_page_can_be_looked_at(sqlite_app: Flask) -> None:
+    unknown = [rule.endpoint for rule in page_rules(sqlite_app) if not readers(rule)]
+    unknown += [rule.endpoint for rule in page_rules(sqlite_app) if not address(sqlite_app, rule)]
 
-    assert pages - NO_PAGES == set(EXAMPLES)
+    assert unknown == []
 
 
-@pytest.mark.parametrize("look", ["light zh", "dark en"])
+def test_what_is_no_page_is_none(sqlite_app: Flask) -> None:
+    known = {rule.endpoint for rule in sqlite_app.url_map.iter_rules()}
+
+    assert NO_PAGES.keys() <= known
+
+
+@pytest.mark.parametrize(
+    ("scheme", "language", "second"), [("light", "zh", "verifier"), ("dark", "en", "supervisor")]
+)
 def test_every_page_is_sound_on_every_screen(
-    hall: Hall, live_server: LiveServer, browser: Browser, look: str
+    hall: Hall,
+    screen: str,
+    live_server: LiveServer,
+    browser: Browser,
+    scheme: str,
+    language: str,
+    second: str,
 ) -> None:
-    scheme, language = look.split()
-    words = chinese_words() if language == "en" else set()
     wrong: list[str] = []
-    for role in ("", "judge", "organiser"):
+    for role in ("", "judge", "organiser", second):
         context = browser.new_context(
             base_url=live_server.url, color_scheme=scheme, viewport={"width": 1024, "height": 768}
         )
@@ -113,74 +146,122 @@ def test_every_page_is_sound_on_every_screen(
         page.goto(f"/language/{language}")
         enter(page, role, hall)
         heard = listen(page)
-        for endpoint, path in addresses(role):
-            page.goto(path, wait_until="networkidle")
-            found = [*heard, *look_at(page, words), *narrow(page)]
-            wrong += [f"{endpoint}: {what}" for what in found]
-            heard.clear()
+        for rule in page_rules(hall.app):
+            if role in readers(rule):
+                path = address(hall.app, rule).replace(FINISHED["token"], screen)
+                found = look_at(page, path, language, finger(rule))
+                found += heard
+                heard.clear()
+                wrong += [f"{rule.endpoint} as {role or 'anybody'}: {what}" for what in found]
         context.close()
 
-    assert "\n".join(wrong) == ""
+    assert not wrong, "\n".join(wrong)
 
 
-def addresses(role: str) -> Iterator[tuple[str, str]]:
-    """Yield the pages that a role looks at."""
-    yield from ((end, path) for end, (who, path) in EXAMPLES.items() if who == role)
+def page_rules(app: Flask) -> Iterator[Rule]:
+    """Yield the routes that answer with a page."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
+        if "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGES:
+            yield rule
+
+
+def readers(rule: Rule) -> tuple[str, ...]:
+    """Return who reads a page; nobody if that is not known."""
+    return READERS.get(rule.endpoint) or READERS.get(rule.endpoint.partition(".")[0], ())
+
+
+def address(app: Flask, rule: Rule) -> str:
+    """Return where a page is looked at; nothing if its arguments are not known."""
+    is_held = "code" in rule.arguments or rule.endpoint.startswith("judge.")
+    known = HELD if is_held else FINISHED
+    given = {name: known[name] for name in rule.arguments if name in known}
+    try:
+        return app.url_map.bind("").build(rule.endpoint, given)
+    except BuildError:
+        return ""
+
+
+def finger(rule: Rule) -> int:
+    """Return how high a control must be: judges work in a hurry."""
+    return 48 if rule.endpoint.startswith("judge.") else 44
 
 
 def enter(page: Page, role: str, hall: Hall) -> None:
     """Sign in as a role."""
-    if role == "judge":
-        page.goto("/sign-in")
-        page.fill("#code", hall.codes["j1"])
-        page.locator("form[action='/sign-in/code'] button").click()
-        page.wait_for_url("**/judge/**")
-    elif role:
-        page.goto("/sign-in")
-        page.fill("#name", role)
-        page.fill("#password", PASSWORD)
-        page.locator("form[action='/sign-in'] button").click()
-        page.wait_for_url("**/organiser/**")
+    if not role:
+        return
+    page.goto("/sign-in")
+    facts = {"code": hall.codes["j1"]} if role == "judge" else {"name": role, "password": PASSWORD}
+    for name, value in facts.items():
+        page.fill(f"#{name}", value)
+    page.press(f"#{name}", "Enter")
+    expect(page.locator("form[action='/sign-out']")).to_be_visible()
 
 
 def listen(page: Page) -> list[str]:
-    """Return a list that fills with what goes wrong while the page loads."""
+    """Return a list that fills with what goes wrong while pages load."""
     heard: list[str] = []
+
+    def answered(answer: Response) -> None:
+        if answer.status >= 400:
+            heard.append(f"{answer.status} {answer.url}")
+
+    def failed(request: Request) -> None:
+        # a page that is left drops what it was still asking for
+        if request.failure != "net::ERR_ABORTED":
+            heard.append(f"{request.failure} {request.url}")
+
     page.on("pageerror", lambda error: heard.append(f"script broke: {error}"))
     page.on("console", lambda line: heard.append(line.text) if line.type == "error" else None)
-    page.on("response", lambda answer: heard.extend([answer.url] * (answer.status >= 400)))
+    page.on("response", answered)
+    page.on("requestfailed", failed)
     return heard
 
 
-def look_at(page: Page, words: set[str]) -> list[str]:
-    """Return what axe finds, and chrome that is still Chinese."""
+def look_at(page: Page, path: str, language: str, least: int) -> list[str]:
+    """Return all that is wrong with a page."""
+    answer = page.goto(path)
+    kind = answer.headers.get("content-type", "") if answer else "nothing"
+    if not kind.startswith("text/html"):
+        return [f"answers with {kind}"]
+    return axe(page) + words(page, language) + sizes(page, least)
+
+
+def axe(page: Page) -> list[str]:
+    """Return what axe finds."""
     options: dict[str, Any] = {"runOnly": {"type": "tag", "values": RULES}}
     violations = Axe().run(page, options=options).response["violations"]
-    found = [f"{v['id']}: {v['nodes'][0]['target']}" for v in violations]
-    if words:
-        shown = set(re.split(r"\s*\n\s*", page.inner_text("body")))
-        found += [f"Chinese: {text}" for text in sorted(shown & words)]
-        if page.locator("html").get_attribute("lang") != "en":
-            found.append("lang is not en")
+    return [f"{v['id']}: {v['nodes'][0]['target']}" for v in violations]
+
+
+def words(page: Page, language: str) -> list[str]:
+    """Return what says the wrong language, and words that are still Chinese in English."""
+    lang = {"zh": "zh-CN", "en": "en"}[language]
+    found = [] if page.locator("html").get_attribute("lang") == lang else [f"lang is not {lang}"]
+    if language == "en":
+        shown = set(re.split(r"\s*[\n\t]\s*", page.inner_text("body")))
+        found += [f"Chinese: {text}" for text in sorted(shown & chinese_words())]
     return found
 
 
-def narrow(page: Page) -> list[str]:
+def sizes(page: Page, least: int) -> list[str]:
     """Return the widths at which the page scrolls sideways, and controls too small."""
     found: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 768})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"scrolls sideways at {width}")
-    page.set_viewport_size({"width": 360, "height": 740})
-    found += page.evaluate(SMALL, 44)
+        if width in (360, 1024):
+            small = page.evaluate(SMALL, least)
+            found += [f"small at {width}: {what}" for what in small]
     page.set_viewport_size({"width": 1024, "height": 768})
     return found
 
 
+@cache
 def chinese_words() -> set[str]:
     """Return the Chinese chrome that must not show in English; data stays as it is."""
     with CATALOGUE.open("rb") as file:
-        words = {str(message.id) for message in read_po(file) if message.id}
-    data = "".join(path.read_text() for path in MINIMAL.glob("*.*"))
-    return {word for word in words if word not in data}
+        known = {str(message.id) for message in read_po(file) if message.id}
+    data = "".join(path.read_text() for path in MINIMAL.glob("*.*")) + RULEBOOK
+    return {word for word in known if word not in data}
