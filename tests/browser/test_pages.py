@@ -62,7 +62,6 @@ NO_PAGES = {
     "public.plotly_script": "a script",
     "sign_in.language": "goes back to the page",
     "sign_in.start": "goes on to the reader's own pages",
-    "hall.screen": "a screen, not a page to read; see test_hall_screen.py",
     "judge.manifest": "JSON",
     "judge.prepare": "JSON",
     "judge.worker": "a script",
