@@ -191,6 +191,9 @@ ERRORS = {
     "session-is-verified": N_("“%(session)s”已核分，等待监督员签认。"),
     "session-is-signed": N_("“%(session)s”已由监督员签认。"),
     "panel-too-small": N_("评委只有 %(seats)s 名，按细则至少需要 %(min)s 名，不能开始打分。"),
+    "panel-short-for": N_(
+        "回避之后，有 %(count)s 名选手（%(names)s）的评委不足 %(min)s 名，不能开始打分。请先补充评委。"
+    ),
     "no-entries": N_("本场次还没有选手，不能开始打分。"),
     "seat-taken": N_("%(name)s在本赛季已有这个岗位。"),
     "sessions-planned": N_("本层级的场次已经安排好了。"),

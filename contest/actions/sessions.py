@@ -10,9 +10,10 @@ from sqlalchemy import select
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
-from contest.loading import rulebook_of, session_state
+from contest.loading import round_of, session_state, setup_of
 from contest.models import Decision, PanelSeat, Season, Session
 from contest.queries.devices import closing_words, unsent_tablets
+from contest.queries.sessions import session_view
 from contest.rules.values import PanelRules
 
 #: kind of decision → the states from which it leads on, the roles that may take it
@@ -25,6 +26,8 @@ STEPS = {
 }
 #: the duties that one person may not share in one session
 DUTIES = ("close-session", "verify-session", "sign-session")
+#: why a judge has no sheet for a contestant
+BARRED = ("own-unit", "recused")
 
 
 def open_session(actor: Actor, season: Season, code: str) -> None:
@@ -63,7 +66,7 @@ def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") 
         if state not in states:
             raise ContestError(f"session-is-{state}", session=session.name)
         if kind == "open-session":
-            _check_panel(session)
+            _check_panel(season, session)
         if kind == "close-session":
             _check_tablets(session)
         if kind in DUTIES:
@@ -90,14 +93,26 @@ def _find(season_id: int, code: str) -> Session:
     return session
 
 
-def _check_panel(session: Session) -> None:
-    stage = rulebook_of(session.rulebook_id).stage(session.field, session.stage)
-    rules = next(r.rules for r in stage.rounds if r.code == session.round)
-    seats = len(session.seats)
-    if isinstance(rules, PanelRules) and seats < rules.min_judges:
-        raise ContestError("panel-too-small", seats=seats, min=rules.min_judges)
+def _check_panel(season: Season, session: Session) -> None:
+    """Refuse a panel too small for the rules, also for one contestant after recusals."""
     if not session.entries:
         raise ContestError("no-entries")
+    rules = round_of(session).rules
+    if not isinstance(rules, PanelRules):
+        return
+    if len(session.seats) < rules.min_judges:
+        raise ContestError("panel-too-small", seats=len(session.seats), min=rules.min_judges)
+    entries = session_view(setup_of(season), session.code).entries
+    short = [
+        entry.contestant.name
+        for entry in entries
+        if "gone" not in entry.marks
+        and sum(mark not in BARRED for mark in entry.marks) < rules.min_judges
+    ]
+    if short:
+        raise ContestError(
+            "panel-short-for", count=len(short), names="、".join(short[:5]), min=rules.min_judges
+        )
 
 
 def _check_tablets(session: Session) -> None:

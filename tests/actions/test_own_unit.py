@@ -16,8 +16,16 @@ from .small_season import ROUNDS, Small, advance, plan_session, start_season, wr
 
 
 def season(folder: Path, stage: str, unit: str) -> Small:
-    """Return the season with judge j3 of this unit and one session of a stage open."""
-    small = start_season(write_season(folder / "season", marks={}, judge_units={"j3": unit}))
+    """Return the season with judge j3 of this unit and one session of a stage open.
+
+    Two judges are enough, so that the session can open without the one who is barred.
+    """
+    files = write_season(folder / "season", marks={}, judge_units={"j3": unit})
+    rulebook = files / "rulebook.toml"
+    rulebook.write_text(
+        rulebook.read_text().replace("criteria = [", "min_judges = 2\n  criteria = [")
+    )
+    small = start_season(files)
     plan_session(small, "show", stage, ("a1", "a2", "b1"))
     advance(small, "show", "open")
     return small

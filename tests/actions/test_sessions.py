@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from contest.actions import sessions
+from contest.actions.rulings import recuse_judge, set_status
 from contest.actor import Actor
 from contest.db import db
 from contest.loading import season_by_code, session_state
@@ -190,3 +191,12 @@ def test_a_session_of_another_season_is_not_found(planned: Small, tmp_path: Path
     other = season_by_code(code)
     with refused("unknown-session", 404):
         sessions.open_session(planned.organiser, other, "t1")
+
+
+def test_a_panel_too_small_for_one_contestant_after_recusals_cannot_open(planned: Small) -> None:
+    place = ("community", "township")
+    recuse_judge(planned.organiser, planned.season, place, "a2", "j1", "近亲属")
+    with refused("panel-short-for", count=1, min=3):
+        advance(planned, "t1", "open")
+    set_status(planned.organiser, planned.season, place, "a2", "withdrawn", "因病")
+    advance(planned, "t1", "open")
