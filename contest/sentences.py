@@ -326,6 +326,50 @@ STEPS = {
     "import-session": N_("由文件导入（纸质签认）"),
 }
 
+#: what a line of the audit chain says was done
+ACTIONS = {
+    **STEPS,
+    "add-person": N_("登记人员"),
+    "choose-held": N_("评委取舍暂存的评分表"),
+    "confirm-awards": N_("确认奖项"),
+    "confirm-promotion": N_("确认晋级"),
+    "decide-held": N_("裁定暂存的评分表"),
+    "decline": N_("记录放弃晋级"),
+    "deduct-overtime": N_("登记超时扣分"),
+    "device-lost": N_("停用丢失的平板"),
+    "draw-order": N_("抽签排定顺序"),
+    "hall-view": N_("切换大屏"),
+    "import": N_("导入赛季"),
+    "issue-cards": N_("制作评委卡"),
+    "issue-code": N_("发放登录码"),
+    "make-screen": N_("登记大屏"),
+    "move-entry": N_("调整出场顺序"),
+    "on-stage": N_("选手上场、退场"),
+    "plan-sessions": N_("安排场次"),
+    "publish": N_("发布成绩"),
+    "publish-awards": N_("发布获奖名单"),
+    "recommend": N_("记录组织推荐"),
+    "recuse": N_("记录评委回避"),
+    "remind": N_("提醒评委"),
+    "reveal": N_("在大屏宣布得分"),
+    "reverse-overtime": N_("冲回超时扣分"),
+    "revoke-screen": N_("停用大屏"),
+    "scan-card": N_("扫评委卡"),
+    "scoring-now": N_("指定正在打分的选手"),
+    "seat-judges": N_("设置评委帐号"),
+    "set-hall": N_("设定会场规则"),
+    "settle": N_("裁定并列先后"),
+    "sign-in": N_("登录"),
+    "sign-out": N_("退出"),
+    "status": N_("改变选手状态"),
+    "submit-sheet": N_("提交评分表"),
+    "timer-start": N_("开始计时"),
+    "timer-stop": N_("停止计时"),
+    "undo-reveal": N_("撤回宣布的得分"),
+    "void-sheet": N_("评分表作废"),
+    "withdraw-publication": N_("撤回发布"),
+}
+
 LANGUAGES = ("zh", "en")
 
 CLI = {
