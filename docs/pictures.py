@@ -54,8 +54,10 @@ def demo() -> Iterator[tuple[str, list[str]]]:
             assert server.stdout is not None
             words = server.stdout.readline().split()
             address = next(word for word in words if word.startswith("http://"))
-            yield address.rstrip("/"), filled.stdout.splitlines()
-            server.terminate()
+            try:
+                yield address.rstrip("/"), filled.stdout.splitlines()
+            finally:
+                server.terminate()
 
 
 @contextmanager
@@ -104,7 +106,7 @@ def main() -> None:
             page.locator("form[action='/sign-in/code'] button").click()
             session = "/judge/ordos-2022/sessions/community-city-stage"
             shoot(page, "judge-session", session)
-            sheet = page.locator(f"a[href^='{session}/']:not([href$='/marks'])").last
+            sheet = page.locator(f"a[href^='{session}/C']").last
             page.goto(sheet.get_attribute("href") or "")
             for field, points in zip(page.locator("[id^=mark-]").all(), MARKS, strict=False):
                 field.fill(points)
