@@ -15,8 +15,10 @@ from sqlalchemy import func, select
 
 from contest.db import db
 from contest.errors import ContestError
+from contest.folder.tables import points_of, whole_of
 from contest.loading import (
     ContestantInfo,
+    Deduction,
     HallSettings,
     SeasonSetup,
     hall_settings,
@@ -28,6 +30,7 @@ from contest.loading import (
 from contest.models import AuditLine, Decision, HallScreen, HallStep, Season, Session
 from contest.queries.sessions import RECEIVED, SessionView, session_view
 from contest.queries.sheets import session_scores
+from contest.rules.rounding import plain_text
 
 Json = dict[str, Any]
 ACTS = ("order", "on-stage", "scoring-now", "timer-start", "timer-stop", "hall-view")
@@ -255,3 +258,31 @@ def _timer(acts: Mapping[str, Decision]) -> Json | None:
         "limit": str(start.facts.get("limit_seconds", 0)),
         "seconds": str(stop.facts.get("seconds", "")) if stopped and stop else "",
     }
+
+
+def deduction_rows(text: str) -> list[list[int]]:
+    """Return a table of overtime as typed: [from, to, units] of each line.
+
+    Raise ContestError naming the line that cannot be read, overlaps the one before, or
+    costs less than it.
+    """
+    rows: list[list[int]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        parts = line.split()
+        if not parts:
+            continue
+        units = points_of(parts[2]) if len(parts) == 3 else None
+        if units is None or units < 0 or not all(whole_of(part) is not None for part in parts[:2]):
+            raise ContestError("deduction-wrong", 422, line=number)
+        first, last = int(parts[0]), int(parts[1])
+        before = rows[-1] if rows else [0, -1, 0]
+        if first > last or first <= before[1] or units < before[2]:
+            raise ContestError("deduction-order", 422, line=number)
+        rows.append([first, last, units])
+    return rows
+
+
+def deduction_text(rows: Sequence[Deduction]) -> str:
+    """Return a table of overtime as it is typed."""
+    lines = [f"{row.from_seconds} {row.to_seconds} {plain_text(row.units)}" for row in rows]
+    return "\n".join(lines)

@@ -1,12 +1,11 @@
-"""Every page (全部页面), found through the app's own addresses, on every screen.
+"""Every page (全部页面) on every screen.
 
-A new page joins by itself when its address takes the arguments below; one that cannot be
-addressed, or whose readers are not known, fails by name. Two seasons are served: `s` with an
-open session, and the one that can be checked by hand, published to the last prize.
+Two seasons are served: `s` with an open session, and the one that can be checked by hand,
+published to the last prize.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from babel.messages.pofile import read_po
 from flask import Flask
 from playwright.sync_api import Browser, Page, Request, Response, expect
-from werkzeug.routing import BuildError, Rule
+from werkzeug.routing import Rule
 
 from contest.actions.awards import confirm_awards
 from contest.actions.people import add_staff
@@ -29,22 +28,12 @@ from contest.loading import season_by_code
 from contest.publications import awards_draft, stage_draft
 from contest.transfer import import_folder
 from tests.conftest import LiveServer
+from tests.web.pages import NO_ANSWERS, STAFF, address, readers, rules_of
 from tests.web.season import PASSWORD, RULEBOOK, SESSION, Hall, open_hall
 
 ROOT = Path(__file__).parents[2]
 MINIMAL = ROOT / "seed" / "minimal"
 CATALOGUE = ROOT / "contest" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-STAFF = ("organiser", "verifier", "supervisor")
-#: blueprint or endpoint → who reads its pages; "" is anybody
-READERS = {
-    "public": ("",),
-    "sign_in": ("",),
-    "hall": ("",),
-    "judge": ("judge",),
-    "organiser": STAFF,
-    "organiser.cards": ("organiser",),
-    "organiser.screens": ("organiser",),
-}
 #: what stands in an address; the season with the open session has all that has a `code`
 FINISHED = {
     "season": "minimal",
@@ -58,16 +47,11 @@ FINISHED = {
 HELD = {**FINISHED, "season": "s", "code": SESSION, "contestant": "e01", "field": "f"}
 #: what answers with something else than a page
 NO_PAGES = {
-    "static": "files",
-    "public.plotly_script": "a script",
-    "sign_in.language": "goes back to the page",
-    "sign_in.start": "goes on to the reader's own pages",
+    **NO_ANSWERS,
     "judge.manifest": "JSON",
     "judge.prepare": "JSON",
-    "judge.worker": "a script",
     "organiser.desk_news": "JSON",
     "hall.state": "JSON",
-    "hall.stream": "events",
 }
 WIDTHS = (360, 768, 1024, 1920)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -112,10 +96,11 @@ def hall(live_server: LiveServer, tmp_path: Path) -> Hall:
 
 
 def test_every_page_can_be_looked_at(sqlite_app: Flask) -> None:
-    unknown = [rule.endpoint for rule in page_rules(sqlite_app) if not readers(rule)]
-    unknown += [rule.endpoint for rule in page_rules(sqlite_app) if not address(sqlite_app, rule)]
+    rules = list(rules_of(sqlite_app, NO_PAGES))
+    unread = [rule.endpoint for rule in rules if not readers(rule)]
+    unplaced = [r.endpoint for r in rules if not address(sqlite_app, r, known_to(r))]
 
-    assert unknown == []
+    assert (unread, unplaced) == ([], [])
 
 
 def test_what_is_no_page_is_none(sqlite_app: Flask) -> None:
@@ -145,9 +130,9 @@ def test_every_page_is_sound_on_every_screen(
         page.goto(f"/language/{language}")
         enter(page, role, hall)
         heard = listen(page)
-        for rule in page_rules(hall.app):
+        for rule in rules_of(hall.app, NO_PAGES):
             if role in readers(rule):
-                path = address(hall.app, rule).replace(FINISHED["token"], screen)
+                path = address(hall.app, rule, {**known_to(rule), "token": screen})
                 found = look_at(page, path, language, finger(rule))
                 found += heard
                 heard.clear()
@@ -157,27 +142,10 @@ def test_every_page_is_sound_on_every_screen(
     assert not wrong, "\n".join(wrong)
 
 
-def page_rules(app: Flask) -> Iterator[Rule]:
-    """Yield the routes that answer with a page."""
-    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
-        if "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGES:
-            yield rule
-
-
-def readers(rule: Rule) -> tuple[str, ...]:
-    """Return who reads a page; nobody if that is not known."""
-    return READERS.get(rule.endpoint) or READERS.get(rule.endpoint.partition(".")[0], ())
-
-
-def address(app: Flask, rule: Rule) -> str:
-    """Return where a page is looked at; nothing if its arguments are not known."""
+def known_to(rule: Rule) -> Mapping[str, str]:
+    """Return what stands in a rule's address."""
     is_held = "code" in rule.arguments or rule.endpoint.startswith("judge.")
-    known = HELD if is_held else FINISHED
-    given = {name: known[name] for name in rule.arguments if name in known}
-    try:
-        return app.url_map.bind("").build(rule.endpoint, given)
-    except BuildError:
-        return ""
+    return HELD if is_held else FINISHED
 
 
 def finger(rule: Rule) -> int:
