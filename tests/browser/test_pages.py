@@ -124,7 +124,10 @@ def test_every_page_is_sound_on_every_screen(
     wrong: list[str] = []
     for role in ("", "judge", "organiser", second):
         context = browser.new_context(
-            base_url=live_server.url, color_scheme=scheme, viewport={"width": 1024, "height": 768}
+            base_url=live_server.url,
+            color_scheme=scheme,
+            reduced_motion="reduce",  # colours are judged when they have come to rest
+            viewport={"width": 1024, "height": 768},
         )
         page = context.new_page()
         page.goto(f"/language/{language}")

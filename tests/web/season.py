@@ -62,13 +62,27 @@ class Hall:
 
 
 def open_hall(
-    app: Flask, folder: Path, entries: int, *, is_open: bool = True, judges: int = 3
+    app: Flask,
+    folder: Path,
+    entries: int,
+    *,
+    is_open: bool = True,
+    judges: int = 3,
+    rulebook: str = RULEBOOK,
+    groups: int = 0,
 ) -> Hall:
-    """Import a season of so many entries, seat everyone, and open its session."""
+    """Import a season of so many entries, seat everyone, and open its session.
+
+    A rulebook with a field `g` whose stage `wide` is held by town has a session a group.
+    """
     folder.mkdir()
-    (folder / "rulebook.toml").write_text(RULEBOOK)
-    (folder / "units.csv").write_text("code,name,kind,parent\nc,市,city,\n")
+    (folder / "rulebook.toml").write_text(rulebook)
+    towns = [f"t{n:02},镇{n},town,c" for n in range(1, groups + 1)]
+    (folder / "units.csv").write_text(
+        "\n".join(["code,name,kind,parent", "c,市,city,", *towns]) + "\n"
+    )
     people = [f"e{n:02},选手{n},f,c" for n in range(1, entries + 1)]
+    people += [f"g{n:02},镇选手{n},g,t{n:02}" for n in range(1, groups + 1)]
     (folder / "contestants.csv").write_text("\n".join(["id,name,field,unit", *people]) + "\n")
     panel = [f"j{n}" for n in range(1, judges + 1)]
     rows = [f"{code},评委{code[1:]}" for code in panel]
@@ -80,6 +94,8 @@ def open_hall(
             add_staff(season_by_code("s"), role, role, role, password)
         seat_judges(season_by_code("s"))
         plan_sessions(SYSTEM, season_by_code("s"), "f", "first", panel)
+        if groups:
+            plan_sessions(SYSTEM, season_by_code("s"), "g", "wide", panel)
         if is_open:
             open_session(SYSTEM, season_by_code("s"), SESSION)
         seats = db.session.execute(
