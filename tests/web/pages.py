@@ -18,6 +18,7 @@ READERS = {
     "judge": ("judge",),
     "organiser": STAFF,
     "organiser.cards": ("organiser",),
+    "organiser.hall": ("organiser",),
     "organiser.screens": ("organiser",),
 }
 #: what answers with neither a page nor facts
