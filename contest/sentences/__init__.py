@@ -1,0 +1,77 @@
+"""Sentences (用语): what codes mean, in Chinese; translations hold the English.
+
+One table serves the season folder, the command line and the pages, so that a fault,
+a problem or a refusal reads the same wherever it is met. Placeholders are named. A part
+of the product with many words of its own has a module here; its tables join below.
+"""
+
+import gettext
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from contest.sentences.command import CLI
+from contest.sentences.marking import N_
+from contest.sentences.refusals import ERRORS, HELD
+from contest.sentences.rulebook import (
+    FAULTS,
+    METHODS,
+    OUTCOMES,
+    PROBLEMS,
+    REASONS,
+    STATUSES,
+    TIE_RULES,
+)
+from contest.sentences.words import ACTIONS, ROLES, SHEET_KINDS, STATES, STEPS, TASKS
+
+__all__ = [
+    "ACTIONS",
+    "CLI",
+    "ERRORS",
+    "FAULTS",
+    "HELD",
+    "LANGUAGES",
+    "METHODS",
+    "N_",
+    "OUTCOMES",
+    "PROBLEMS",
+    "REASONS",
+    "ROLES",
+    "SENTENCES",
+    "SHEET_KINDS",
+    "STATES",
+    "STATUSES",
+    "STEPS",
+    "TASKS",
+    "TIE_RULES",
+    "sentence",
+]
+
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
+LANGUAGES = ("zh", "en")
+
+#: every code that is unique over all tables; the others are asked for by their table
+SENTENCES = {
+    **FAULTS,
+    **PROBLEMS,
+    **OUTCOMES,
+    **METHODS,
+    **REASONS,
+    **ERRORS,
+    **TASKS,
+    **STEPS,
+    **CLI,
+}
+
+
+def sentence(code: str, facts: Mapping[str, str | int], language: str = "zh") -> str:
+    """Return a code's sentence with its facts filled in; English where asked for."""
+    text = SENTENCES[code]
+    if language != "zh":
+        text = _catalogue(language).gettext(text)
+    return text % facts if facts else text
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("messages", TRANSLATIONS, [language], fallback=True)
