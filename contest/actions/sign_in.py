@@ -3,13 +3,13 @@
 A judge's card (评委卡) has a short code to type and a link to scan. The link works once;
 the short code serves until the card ends, for a tablet that must be replaced. A browser
 holds a random token, the table only its digest; ended here, it is ended everywhere.
-Unknown names, wrong passwords and wrong codes are answered alike.
+Unknown names, wrong passwords and wrong codes are answered alike. Where a session asks for
+it (会场设置), a judge's token opens nothing until the desk has compared the match code.
 """
 
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -28,13 +28,12 @@ from contest.models import (
     SignIn,
     now,
 )
+from contest.queries.codes import digest, new_code, random_letters, tidy_code
+from contest.queries.pairing import MATCH_LENGTH, must_be_confirmed, still_waiting
 
 HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
 #: a hash to verify against when nobody has the name, so that it takes as long
 NOBODY = HASHER.hash("nobody")
-#: 29 characters, a prime, so that the check character tells every single slip
-ALPHABET = "23456789ABCDEFGHJKMNPRSTVWXYZ"
-CODE_LENGTH = 8
 #: 144 bits
 LINK_BYTES = 18
 CODE_LIFE = timedelta(days=3)
@@ -76,7 +75,7 @@ def sign_in_by_code(code: str, user_agent: str) -> str:
     found = db.session.scalar(query)
     if found is None or found.expires_at < now() or not found.seat.person.active:
         raise ContestError("code-refused", 403)
-    return _begin(found.seat.person_id, found.seat.person.name, user_agent)
+    return _begin_judge(found.seat, user_agent)
 
 
 def sign_in_by_link(link: str, user_agent: str) -> str:
@@ -85,15 +84,16 @@ def sign_in_by_link(link: str, user_agent: str) -> str:
     card = db.session.scalar(query)
     if card is None or card.revoked_at or card.expires_at < now() or not card.seat.person.active:
         raise ContestError("code-refused", 403)
-    card_id, judge, person_id = card.id, card.seat.person.name, card.seat.person_id
-    if not _take(card_id, judge):
+    seat_id = card.seat_id
+    if not _take(card.id, card.seat):
         raise ContestError("card-used", 403)
-    return _begin(person_id, judge, user_agent)
+    return _begin_judge(db.session.get_one(Seat, seat_id), user_agent)
 
 
-def _take(card_id: int, judge: str) -> bool:
+def _take(card_id: int, seat: Seat) -> bool:
     """Use a link up; a second use is written down for the organisers to see."""
-    with writing(Actor(judge), "scan-card", f"card {card_id}"):
+    season = db.session.get_one(Season, seat.season_id)
+    with writing(Actor(seat.person.name), "scan-card", f"card {card_id}", season):
         card = db.session.get_one(JudgeCode, card_id)
         is_first = card.used_at is None
         if is_first:
@@ -160,12 +160,14 @@ def _add_code(transaction: Transaction, seat_id: int, code: str, is_card: bool =
 
 
 def end_codes(seat_ids: list[int]) -> None:
-    """End the codes and links of seats."""
+    """End the codes and links of seats, and the requests of tablets that came by them."""
     earlier = select(JudgeCode).where(
         JudgeCode.seat_id.in_(seat_ids), JudgeCode.revoked_at.is_(None)
     )
     for old in db.session.scalars(earlier):
         old.revoked_at = now()
+    for asking in db.session.scalars(still_waiting().where(SignIn.seat_id.in_(seat_ids))):
+        asking.ended_at = now()
 
 
 def hash_password(password: str) -> str:
@@ -173,38 +175,34 @@ def hash_password(password: str) -> str:
     return HASHER.hash(password)
 
 
-def digest(text: str) -> str:
-    """Return what is kept of a secret."""
-    return sha256(text.encode()).hexdigest()
-
-
-def new_code() -> str:
-    """Return a code of random characters, the last of which checks the others."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH - 1))
-    return body + check_character(body)
-
-
-def check_character(body: str) -> str:
-    """Return the check character of a code: it tells most slips of the finger."""
-    total = sum((place + 2) * ALPHABET.index(character) for place, character in enumerate(body))
-    return ALPHABET[total % len(ALPHABET)]
-
-
-def tidy_code(code: str) -> str:
-    """Return a code as typed without spaces and dashes, in capitals."""
-    return "".join(c for c in code.upper() if c in ALPHABET)
-
-
-def is_whole_code(code: str) -> bool:
-    """Tell whether a code can be right at all: its check character fits."""
-    tidy = tidy_code(code)
-    return len(tidy) == CODE_LENGTH and check_character(tidy[:-1]) == tidy[-1]
-
-
 def _begin(person_id: int, name: str, user_agent: str) -> str:
     token = secrets.token_urlsafe(32)
     with writing(Actor(name, person_id), "sign-in") as transaction:
         transaction.add(
             SignIn(token_hash=digest(token), person_id=person_id, user_agent=user_agent[:200])
+        )
+    return token
+
+
+def _begin_judge(seat: Seat, user_agent: str) -> str:
+    """Begin a judge's sign-in, or a request for one where the desk lets tablets in."""
+    person_id, name, seat_id = seat.person_id, seat.person.name, seat.id
+    if not must_be_confirmed(seat.judge_id):
+        return _begin(person_id, name, user_agent)
+    season = db.session.get_one(Season, seat.season_id)
+    token = secrets.token_urlsafe(32)
+    with writing(Actor(name, person_id), "ask-sign-in", name, season) as transaction:
+        taken = {asking.match_code for asking in db.session.scalars(still_waiting())}
+        match_code = random_letters(MATCH_LENGTH)
+        while match_code in taken:
+            match_code = random_letters(MATCH_LENGTH)
+        transaction.add(
+            SignIn(
+                token_hash=digest(token),
+                person_id=person_id,
+                user_agent=user_agent[:200],
+                match_code=match_code,
+                seat_id=seat_id,
+            )
         )
     return token

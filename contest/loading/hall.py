@@ -53,6 +53,8 @@ class HallSettings:
     is_team: bool = False
     #: contestants are known by number alone, to judges and hall
     hides_names: bool = False
+    #: a judge's tablet is let in only when the desk has compared its match code
+    confirms_tablets: bool = False
 
 
 def hall_settings(session: Session) -> HallSettings:
@@ -74,6 +76,7 @@ def hall_settings(session: Session) -> HallSettings:
         grades=tuple((code, name, percent) for code, name, percent in given.get("grades", ())),
         is_team=given.get("is_team", False),
         hides_names=given.get("hides_names", False),
+        confirms_tablets=given.get("confirms_tablets", False),
     )
 
 

@@ -79,4 +79,6 @@ class SignIn(Base):
     #: four characters that tablet and desk compare before a card lets the device in
     match_code: Mapped[str] = mapped_column(default="", server_default="")
     confirmed_at: Mapped[datetime | None]
+    #: the seat of the card or code it came by; a plain number, as SQLite adds no reference
+    seat_id: Mapped[int | None]
     person: Mapped[Person] = relationship()

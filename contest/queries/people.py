@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
-from sqlalchemy import func, select, update
+from sqlalchemy import or_, select, update
 
 from contest.db import db
 from contest.models import (
-    AuditLine,
     Judge,
     JudgeCode,
     PanelSeat,
@@ -20,6 +18,8 @@ from contest.models import (
     SignIn,
     now,
 )
+from contest.queries.codes import digest
+from contest.queries.pairing import scans_of
 
 #: how often the moment of last use is written down
 TOUCH_AFTER = timedelta(minutes=1)
@@ -42,8 +42,9 @@ def signed_in_by(token: str, idle_staff: timedelta, idle_judge: timedelta) -> Si
         select(SignIn.id, SignIn.last_seen_at, Person.id, Person.name, Person.password_hash)
         .join(Person, Person.id == SignIn.person_id)
         .where(
-            SignIn.token_hash == sha256(token.encode()).hexdigest(),
+            SignIn.token_hash == digest(token),
             SignIn.ended_at.is_(None),
+            or_(SignIn.match_code == "", SignIn.confirmed_at.is_not(None)),
             Person.active.is_(True),
         )
     ).first()
@@ -115,22 +116,14 @@ def card_uses(session_id: int) -> list[CardUse]:
             PanelSeat.session_id == session_id,
             JudgeCode.is_card,
             JudgeCode.revoked_at.is_(None),
+            JudgeCode.expires_at > now(),
         )
         .order_by(PanelSeat.seat_number)
     ).all()
-    again = _scans([card.id for _, _, card in rows])
+    scans = scans_of([card.id for _, _, card in rows])
     return [
-        CardUse(number, judge, card.issued_at, card.used_at, again.get(card.id, 0))
+        CardUse(
+            number, judge, card.issued_at, card.used_at, max(0, scans.get(card.id, (0,))[0] - 1)
+        )
         for number, judge, card in rows
     ]
-
-
-def _scans(card_ids: list[int]) -> dict[int, int]:
-    """Return how often used links were tried again, by card."""
-    targets = {f"card {card_id}": card_id for card_id in card_ids}
-    rows = db.session.execute(
-        select(AuditLine.target, func.count())
-        .where(AuditLine.action == "scan-card", AuditLine.target.in_(targets))
-        .group_by(AuditLine.target)
-    )
-    return {targets[target]: count - 1 for target, count in rows}

@@ -2,7 +2,17 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -10,6 +20,8 @@ from wtforms import HiddenField, PasswordField, StringField
 
 from contest.actions import sign_in as actions
 from contest.errors import ContestError
+from contest.queries.codes import is_whole_code
+from contest.queries.pairing import claim_state
 from contest.sentences import LANGUAGES
 from contest.web.access import TOKEN
 from contest.web.errors import message_of
@@ -17,6 +29,8 @@ from contest.web.limits import limiter
 
 blueprint = Blueprint("sign_in", __name__)
 TRIES = "20 per minute"
+#: the cookie's place for a token that opens nothing yet, and where to go once it does
+ASKING, ASKING_NEXT = "asking", "asking_next"
 
 
 class PasswordForm(FlaskForm):  # type: ignore[misc]
@@ -62,7 +76,7 @@ def by_code() -> str | Response | tuple[str, int]:
     """Sign in by a judge's code."""
     code = CodeForm().code.data or ""
     try:
-        if not actions.is_whole_code(code):
+        if not is_whole_code(code):
             raise ContestError("code-mistyped", 422)
         token = actions.sign_in_by_code(code, request.user_agent.string)
     except ContestError as error:
@@ -86,6 +100,29 @@ def by_link(link: str) -> str | Response | tuple[str, int]:
         page = render_template("sign_in/card.html", link="", error=message_of(error))
         return page, error.status
     return _begin(token)
+
+
+@blueprint.get("/sign-in/waiting")
+def waiting() -> ResponseReturnValue:
+    """Show the match code until the desk has let the tablet in or turned it away."""
+    token = session.get(ASKING, "")
+    state, match_code, judge = claim_state(token)
+    if state == "in":
+        target = session.get(ASKING_NEXT)
+        _keep(TOKEN, token)
+        return redirect(target or url_for("sign_in.start"))
+    page = render_template("sign_in/waiting.html", match_code=match_code, judge=judge)
+    answer = make_response(page, 200 if state == "waiting" or not token else 403)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.get("/sign-in/waiting.json")
+def waiting_news() -> Response:
+    """Tell the waiting page whether the desk has answered."""
+    answer = jsonify(state=claim_state(session.get(ASKING, ""))[0])
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @blueprint.post("/sign-out")
@@ -123,13 +160,24 @@ def _page(password_error: str = "", code_error: str = "") -> str:
 
 
 def _begin(token: str) -> Response:
+    target = safe_next(request.form.get("next"))
+    if claim_state(token)[0] == "waiting":
+        _keep(ASKING, token)
+        if target:
+            session[ASKING_NEXT] = target
+        return redirect(url_for("sign_in.waiting"))
+    _keep(TOKEN, token)
+    return redirect(target or url_for("sign_in.start"))
+
+
+def _keep(place: str, token: str) -> None:
+    """Put a token into an emptied cookie; the language stays."""
     language_now = session.get("language")
     session.clear()
     session.permanent = True
-    session[TOKEN] = token
+    session[place] = token
     if language_now:
         session["language"] = language_now
-    return redirect(safe_next(request.form.get("next")) or url_for("sign_in.start"))
 
 
 def start_page() -> str:

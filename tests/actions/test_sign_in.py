@@ -12,6 +12,7 @@ from contest.db import db
 from contest.errors import ContestError
 from contest.loading import season_by_code
 from contest.models import JudgeCode, Person, Seat, SignIn, now
+from contest.queries import codes
 from contest.transfer import import_folder
 
 from .checking import audit_lines, contents, refused
@@ -45,7 +46,7 @@ def issue(small: Small, judge: str = "j1") -> str:
 def test_name_and_password_begin_a_sign_in(staffed: Small, name: str) -> None:
     token = sign_in.sign_in_by_password(name, PASSWORD, "Firefox " + "x" * 300)
     row = db.session.scalars(select(SignIn)).one()
-    assert row.token_hash == sign_in.digest(token) != token
+    assert row.token_hash == codes.digest(token) != token
     assert (row.person_id, row.ended_at) == (staffed.organiser.person_id, None)
     assert len(row.user_agent) == 200
     assert audit_lines() == [("sign-in", "", "梁秋白")]
@@ -97,10 +98,10 @@ def test_a_judge_without_a_password_cannot_use_one(staffed: Small) -> None:
 def test_a_code_signs_the_judge_in(bare: Small) -> None:
     code = issue(bare)
     assert len(code) == 8
-    assert sign_in.is_whole_code(code)
+    assert codes.is_whole_code(code)
     token = sign_in.sign_in_by_code(code, "tablet 3")
     row = db.session.scalars(select(SignIn)).one()
-    assert row.token_hash == sign_in.digest(token)
+    assert row.token_hash == codes.digest(token)
     assert row.person_id == bare.judges["j1"].person_id
     seat = str(seat_of(bare, "j1"))
     assert audit_lines() == [("issue-code", seat, "梁秋白"), ("sign-in", "", "评委j1")]
@@ -117,7 +118,7 @@ def test_a_code_may_be_used_again_and_typed_freely(bare: Small) -> None:
 def test_only_the_digest_of_a_code_is_kept(bare: Small) -> None:
     code = issue(bare)
     row = db.session.scalars(select(JudgeCode)).one()
-    assert row.code_hash == sign_in.digest(code)
+    assert row.code_hash == codes.digest(code)
     assert code not in repr(contents())
 
 
@@ -181,8 +182,8 @@ def test_signing_out_ends_the_sign_in_for_good(staffed: Small) -> None:
     kept = sign_in.sign_in_by_password("liangqb", PASSWORD, "")
     sign_in.sign_out(gone)
     ended = {row.token_hash: row.ended_at for row in db.session.scalars(select(SignIn))}
-    assert ended[sign_in.digest(gone)] is not None
-    assert ended[sign_in.digest(kept)] is None
+    assert ended[codes.digest(gone)] is not None
+    assert ended[codes.digest(kept)] is None
     assert audit_lines()[-1] == ("sign-out", "", "梁秋白")
 
 
@@ -218,17 +219,17 @@ def test_signing_out_twice_or_as_nobody_changes_nothing(staffed: Small) -> None:
     ],
 )
 def test_the_check_character_tells_a_slip_of_the_finger(code: str, whole: bool) -> None:
-    assert sign_in.is_whole_code(code) is whole
+    assert codes.is_whole_code(code) is whole
 
 
 def test_the_check_character_tells_2_from_z() -> None:
-    assert not sign_in.is_whole_code("Z2222222")
+    assert not codes.is_whole_code("Z2222222")
 
 
 def test_new_codes_are_whole_and_differ() -> None:
-    codes = {sign_in.new_code() for _ in range(200)}
-    assert len(codes) == 200
-    assert all(sign_in.is_whole_code(code) for code in codes)
+    made = {codes.new_code() for _ in range(200)}
+    assert len(made) == 200
+    assert all(codes.is_whole_code(code) for code in made)
 
 
 def cards(small: Small) -> list[sign_in.Card]:
@@ -246,7 +247,7 @@ def test_a_card_has_a_code_and_a_link_that_works_once(planned: Small) -> None:
     assert people == [planned.judges["j1"].person_id] * 2
     row = db.session.scalars(select(SignIn).order_by(SignIn.id)).first()
     assert row is not None
-    assert row.token_hash == sign_in.digest(token)
+    assert row.token_hash == codes.digest(token)
     assert [line[0] for line in audit_lines()].count("scan-card") == 2
 
 

@@ -52,6 +52,7 @@ NO_PAGES = {
     "judge.prepare": "JSON",
     "organiser.desk_news": "JSON",
     "hall.state": "JSON",
+    "sign_in.waiting_news": "JSON",
 }
 WIDTHS = (360, 768, 1024, 1920)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -42,11 +42,12 @@ def _page(season: "Season", code: str, made: list[Card]) -> str:
         season=season,
         session=view.session,
         uses=card_uses(view.session.id),
-        cards=[(card, _picture(card)) for card in made],
+        cards=[(card, link_picture(card.link)) for card in made],
         days=CODE_LIFE.days,
     )
 
 
-def _picture(card: Card) -> str:
-    address = url_for("sign_in.card", link=card.link, _external=True)
-    return segno.make(address, error="m").svg_data_uri(scale=4, border=2)
+def link_picture(link: str) -> str:
+    """Return the QR code of a judge's link as the address of a picture."""
+    address = url_for("sign_in.card", link=link, _external=True)
+    return segno.make(address, error="m").svg_data_uri(scale=4, border=2, light="#fff")

@@ -37,6 +37,7 @@ PLAIN = (
     "limit_seconds",
     "warn_seconds",
     "hides_names",
+    "confirms_tablets",
 )
 WHOLE = InputRequired(N_("请填整数。"))
 
@@ -58,6 +59,9 @@ class HallForm(FlaskForm):  # type: ignore[misc]
     deductions = TextAreaField(N_("超时扣分表（每行：从第几秒 到第几秒 扣分）"))
     deduction_cap = StringField(N_("超时最多扣几分（0 为不设）"))
     hides_names = BooleanField(N_("对评委和大屏只显示序号，不显示姓名"))
+    confirms_tablets = BooleanField(
+        N_("评委平板登录须由工作人员核对配对码后放行（正式比赛建议选用）")
+    )
 
     def validate_deductions(self, field: Any) -> None:
         """Name the first line that cannot be read."""

@@ -8,12 +8,17 @@ from flask_babel import gettext as _
 
 from contest.actions.closing import confirm_closing, request_closing
 from contest.actions.devices import remind_judge, report_lost
+from contest.actions.pairing import LINK_LIFE, confirm_tablet, refuse_tablet, show_link
+from contest.actions.people import seat_judges
+from contest.queries.desk import desk_version
 from contest.queries.devices import closing_words, panel_tablets
+from contest.queries.pairing import second_scans, waiting_tablets
 from contest.queries.seasons import setup_of
 from contest.queries.sessions import session_view
 from contest.queries.signatures import signature_states
 from contest.web.access import current_actor, needs
 from contest.web.organiser import STAFF, blueprint
+from contest.web.organiser.cards import link_picture
 from contest.web.organiser.forms import act
 
 if TYPE_CHECKING:
@@ -31,10 +36,45 @@ def tablets(season: "Season", code: str) -> str:
         "organiser/desk/tablets.html",
         season=season,
         view=view,
+        version=desk_version(season.id, code),
+        waiting=waiting_tablets(view.session.id),
+        scans=second_scans(view.session.id),
         tablets=panel_tablets(view.session.id),
         signatures=signature_states(view.session.id, dict(setup.judge_codes)),
         asked=asked,
         agreed=agreed,
+    )
+
+
+@blueprint.post("/sessions/<code>/tablets/waiting/<int:sign_in>")
+@needs("organiser")
+def answer_tablet(season: "Season", code: str, sign_in: int) -> ResponseReturnValue:
+    """Let a waiting tablet in, or turn it away."""
+    actor, match_code = current_actor(season), request.form.get("match", "")
+    if request.form.get("verdict") == "refuse":
+        done = _("已拒绝这台平板。")
+        return act(lambda: refuse_tablet(actor, season, sign_in), done, _back(season, code))
+    done = _("已确认，平板即将进入打分。")
+    return act(
+        lambda: confirm_tablet(actor, season, sign_in, match_code), done, _back(season, code)
+    )
+
+
+@blueprint.post("/sessions/<code>/tablets/link/<judge>")
+@needs("organiser")
+def judge_link(season: "Season", code: str, judge: str) -> ResponseReturnValue:
+    """Show one judge a QR code on this screen: two minutes, once."""
+    actor = current_actor(season)
+    seat_judges(season, actor)
+    name, link, ends_at = show_link(actor, season, code, judge)
+    return render_template(
+        "organiser/desk/link.html",
+        season=season,
+        view=session_view(setup_of(season), code),
+        judge=name,
+        picture=link_picture(link),
+        ends_at=ends_at,
+        seconds=LINK_LIFE.seconds,
     )
 
 
