@@ -6,14 +6,14 @@ for overtime is an adjustment after averaging, by the session's table; judges de
 for time. A wrong one is reversed by a counter-entry, never taken away.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
+from contest.acting import act_row, acting_on
 from contest.actor import Actor
-from contest.db import Transaction, db, writing
+from contest.db import Transaction, db
 from contest.errors import ContestError
 from contest.loading import (
     hall_settings,
@@ -21,10 +21,9 @@ from contest.loading import (
     newest_acts,
     overtime_units,
     play_order,
-    session_state,
     setup_of,
 )
-from contest.models import Adjustment, Contestant, Decision, Season, Session
+from contest.models import Adjustment, Contestant, Season, Session
 from contest.queries.sessions import EntryView, session_view
 
 SHORTEST_SEED = 4
@@ -41,7 +40,7 @@ def draw_order(actor: Actor, season: Season, code: str, seed: str, witnesses: st
         raise ContestError("seed-short", 422, least=SHORTEST_SEED)
     if not witnesses:
         raise ContestError("witness-missing", 422)
-    with _acting_on(actor, season, code, "draw-order", ("planned",)) as (transaction, session):
+    with acting_on(actor, season, code, "draw-order", ("planned",)) as (transaction, session):
         codes = {entry.contestant_id: entry.contestant.code for entry in session.entries}
         drawn = sorted(session.entries, key=lambda entry: lot(seed, codes[entry.contestant_id]))
         for base in (SPARE, 0):
@@ -58,7 +57,7 @@ def move_entry(actor: Actor, season: Season, code: str, move: tuple[str, int], r
     contestant, place = move
     if not reason.strip():
         raise ContestError("reason-missing", 422)
-    with _acting_on(actor, season, code, "move-entry", ("planned", "open")) as (work, session):
+    with acting_on(actor, season, code, "move-entry", ("planned", "open")) as (work, session):
         order = play_order(session, newest_acts(session.id, ["order"]).get("order"))
         if not 1 <= place <= len(order):
             raise ContestError("order-place", 422, count=len(order))
@@ -80,47 +79,47 @@ def score_now(actor: Actor, season: Season, code: str, contestant: str) -> None:
 
 def release_batch(actor: Actor, season: Season, code: str) -> None:
     """Let the scores of the first n be revealed; they are held back together until then."""
-    with _acting_on(actor, season, code, "release-batch", ("open", "closed")) as (work, session):
+    with acting_on(actor, season, code, "release-batch", ("open", "closed")) as (work, session):
         count = hall_settings(session).batch_first_n
         acts = newest_acts(session.id, ["order", "release-batch"])
         if not count or "release-batch" in acts:
             raise ContestError("no-batch")
         first = play_order(session, acts.get("order"))[:count]
-        work.add(_act_row(actor, session, "release-batch", facts={"contestants": first}))
+        work.add(act_row(actor, session, "release-batch", facts={"contestants": first}))
 
 
 def set_hall(actor: Actor, season: Season, code: str, settings: Mapping[str, Any]) -> None:
     """Set how a session is held, before it opens; other settings stay as they are."""
-    with _acting_on(actor, season, code, "set-hall", ("planned",)) as (transaction, session):
+    with acting_on(actor, season, code, "set-hall", ("planned",)) as (transaction, session):
         session.hall = {**(session.hall or {}), **settings}
         transaction.facts["hall"] = session.hall
 
 
 def start_timer(actor: Actor, season: Season, code: str) -> None:
     """Start the clock of who is on stage."""
-    with _acting_on(actor, season, code, "timer-start", ("open",)) as (transaction, session):
+    with acting_on(actor, season, code, "timer-start", ("open",)) as (transaction, session):
         on = newest_acts(session.id, ["on-stage"]).get("on-stage")
         if on is None or on.contestant_id is None:
             raise ContestError("nobody-on-stage")
         facts = {"limit_seconds": hall_settings(session).limit_seconds}
-        transaction.add(_act_row(actor, session, "timer-start", on.contestant_id, facts=facts))
+        transaction.add(act_row(actor, session, "timer-start", on.contestant_id, facts=facts))
 
 
 def stop_timer(actor: Actor, season: Season, code: str, seconds: int) -> None:
     """Stop the clock at so many seconds, as the timekeeper reads it."""
     if seconds < 0:
         raise ContestError("seconds-wrong", 422)
-    with _acting_on(actor, season, code, "timer-stop", ("open",)) as (transaction, session):
+    with acting_on(actor, season, code, "timer-stop", ("open",)) as (transaction, session):
         start = newest_acts(session.id, ["timer-start"]).get("timer-start")
         if start is None:
             raise ContestError("timer-not-started")
         facts = {"seconds": seconds}
-        transaction.add(_act_row(actor, session, "timer-stop", start.contestant_id, facts=facts))
+        transaction.add(act_row(actor, session, "timer-stop", start.contestant_id, facts=facts))
 
 
 def deduct_overtime(actor: Actor, season: Season, code: str, contestant: str, seconds: int) -> None:
     """Enter the deduction for a contestant's overtime; a second one is refused."""
-    with _acting_on(actor, season, code, "deduct-overtime", TIMED) as (transaction, session):
+    with acting_on(actor, season, code, "deduct-overtime", TIMED) as (transaction, session):
         contestant_id = _contestant(session, contestant)
         units = overtime_units(hall_settings(session), seconds)
         if not units:
@@ -137,7 +136,7 @@ def reverse_overtime(actor: Actor, season: Season, code: str, contestant: str, r
     """Give a deduction for overtime back by a counter-entry."""
     if not reason.strip():
         raise ContestError("reason-missing", 422)
-    with _acting_on(actor, season, code, "reverse-overtime", TIMED) as (transaction, session):
+    with acting_on(actor, season, code, "reverse-overtime", TIMED) as (transaction, session):
         contestant_id = _contestant(session, contestant)
         entered = _entered(session, contestant_id)
         points = -sum(row.points for row in entered)
@@ -145,47 +144,6 @@ def reverse_overtime(actor: Actor, season: Season, code: str, contestant: str, r
             raise ContestError("no-overtime", 422)
         words = f"冲回超时扣分：{reason.strip()}"
         transaction.add(_row(actor, session, contestant_id, len(entered), (points, words)))
-
-
-@contextmanager
-def _acting_on(
-    actor: Actor, season: Season, code: str, action: str, states: Sequence[str]
-) -> Iterator[tuple[Transaction, Session]]:
-    """Act on a session as its organiser, in one of some states."""
-    actor.need("organiser")
-    season_id = season.id
-    with writing(actor, action, code, season) as transaction:
-        query = select(Session).where(Session.season_id == season_id, Session.code == code)
-        session = db.session.scalar(query)
-        if session is None:
-            raise ContestError("unknown-session", 404)
-        state = session_state(session.id)
-        if state not in states:
-            raise ContestError(f"session-is-{state}", session=session.name)
-        yield transaction, session
-
-
-def _act_row(
-    actor: Actor,
-    session: Session,
-    kind: str,
-    contestant_id: int | None = None,
-    reason: str = "",
-    facts: Mapping[str, Any] | None = None,
-) -> Decision:
-    """Return an act of the desk as a decision on its session."""
-    return Decision(
-        season_id=session.season_id,
-        field=session.field,
-        stage=session.stage,
-        kind=kind,
-        contestant_id=contestant_id,
-        session_id=session.id,
-        reason=reason,
-        by_name=actor.name,
-        by_person_id=actor.person_id,
-        facts=dict(facts or {}),
-    )
 
 
 def _record_order(
@@ -199,18 +157,18 @@ def _record_order(
     earlier = newest_acts(session.id, ["order"]).get("order")
     number = earlier.facts["number"] + 1 if earlier else 1
     known = {**facts, "order": list(order), "number": number}
-    transaction.add(_act_row(actor, session, "order", reason=reason, facts=known))
+    transaction.add(act_row(actor, session, "order", reason=reason, facts=known))
 
 
 def _point_at(actor: Actor, season: Season, code: str, kind: str, contestant: str) -> None:
-    with _acting_on(actor, season, code, kind, ("open",)) as (transaction, session):
+    with acting_on(actor, season, code, kind, ("open",)) as (transaction, session):
         found = None
         if contestant:
             entry = _entry(season, session, contestant)
             if all(mark == "gone" for mark in entry.marks):
                 raise ContestError(f"contestant-{entry.status}", name=entry.contestant.name)
             found = entry.contestant.id
-        transaction.add(_act_row(actor, session, kind, found))
+        transaction.add(act_row(actor, session, kind, found))
 
 
 def _entry(season: Season, session: Session, contestant: str) -> EntryView:

@@ -7,10 +7,13 @@ from sqlalchemy import select
 from contest.actor import Actor
 from contest.db import Transaction, db, writing
 from contest.errors import ContestError
-from contest.loading import SeasonSetup, confirmed, setup_of, stage_result
+from contest.loading import SeasonSetup, confirmed, has_evidence, setup_of, stage_result
 from contest.models import PanelSeat, Season, Session, SessionEntry
 from contest.rules.results import StageResult
 from contest.rules.values import RANKED_STATUSES, PanelRules, Round, Stage
+
+#: methods whose sessions are held live without score sheets
+LIVE = ("quiz", "duel")
 
 
 def plan_sessions(
@@ -38,15 +41,45 @@ def plan_sessions(
     return len(planned)
 
 
+def plan_live(
+    actor: Actor, season: Season, place: tuple[str, str], round_code: str, judges: Sequence[str]
+) -> int:
+    """Make the sessions of a live quiz or of bouts, one a group; return how many.
+
+    Bouts need judges to vote; a quiz may do without.
+    """
+    actor.need("organiser")
+    judges = list(dict.fromkeys(judges))
+    setup = setup_of(season)
+    stage = setup.stage(*place)
+    with writing(actor, "plan-live", f"{'/'.join(place)}/{round_code}", season) as transaction:
+        found = [r for r in stage.rounds if r.code == round_code and r.method in LIVE]
+        if not found:
+            raise ContestError("not-live", 404)
+        needs = 1 if found[0].method == "duel" else 0
+        _check_entrants(setup, stage, judges, needs)
+        if has_evidence(setup.season_id, stage, found[0]):
+            raise ContestError("live-evidence", round=found[0].name)
+        result = stage_result(setup, *place)
+        planned = list(_plan_round(transaction, setup, (stage, found[0]), result, judges))
+        if not planned:
+            raise ContestError("sessions-planned")
+    return len(planned)
+
+
 def _check(setup: SeasonSetup, stage: Stage, judges: Sequence[str]) -> None:
+    least = max(
+        (r.rules.min_judges for r in stage.rounds if isinstance(r.rules, PanelRules)), default=0
+    )
+    _check_entrants(setup, stage, judges, least)
+
+
+def _check_entrants(setup: SeasonSetup, stage: Stage, judges: Sequence[str], least: int) -> None:
     unknown = [code for code in judges if code not in setup.judges]
     if unknown:
         raise ContestError("unknown-judge", 404)
     if stage.entrants != "all" and not confirmed(setup, stage.field, stage.entrants):
         raise ContestError("entrants-open", stage=setup.stage(stage.field, stage.entrants).name)
-    least = max(
-        (r.rules.min_judges for r in stage.rounds if isinstance(r.rules, PanelRules)), default=0
-    )
     if len(judges) < least:
         raise ContestError("panel-too-small", seats=len(judges), min=least)
 

@@ -11,7 +11,7 @@ from contest.db import Transaction, writing
 from contest.errors import ContestError
 from contest.loading import SeasonSetup, confirmed, rulings, setup_of, what_if
 from contest.models import Decision, Season
-from contest.rules.results import StageResult
+from contest.queries.ties import check_tie
 from contest.rules.season import NO_RULINGS
 from contest.rules.values import STATUSES, PanelRules
 
@@ -71,25 +71,8 @@ def settle_tie(
     setup.stage(*place)
     own = rulings(setup, place[0]).get(place, NO_RULINGS)
     unsettled = replace(own, decisions=replace(own.decisions, settle={}))
-    _check_tie(what_if(setup, *place, unsettled), order)
+    check_tie(what_if(setup, *place, unsettled), order)
     _rule(actor, season, place, "settle", {c: str(n) for c, n in order.items()}, reason)
-
-
-def _check_tie(result: StageResult, order: Mapping[str, int]) -> None:
-    ties = {frozenset(tie) for tie in result.order if len(tie) > 1}
-    ties |= _group_ties(result)
-    if frozenset(order) not in ties:
-        raise ContestError("not-a-tie", 422)
-    if sorted(order.values()) != list(range(1, len(order) + 1)):
-        raise ContestError("tie-order", 422, count=len(order))
-
-
-def _group_ties(result: StageResult) -> set[frozenset[str]]:
-    tied: dict[tuple[str, int], list[str]] = {}
-    for standing in result.standings:
-        if standing.tied and standing.rank:
-            tied.setdefault((standing.group, standing.rank), []).append(standing.contestant)
-    return {frozenset(members) for members in tied.values()}
 
 
 def _rule(

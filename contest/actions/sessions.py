@@ -10,7 +10,7 @@ from sqlalchemy import select
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
-from contest.loading import round_of, session_state, setup_of
+from contest.loading import base_lines, live_kind, round_of, session_state, setup_of
 from contest.models import Decision, PanelSeat, Season, Session
 from contest.queries.devices import closing_words, unsent_tablets
 from contest.queries.sessions import session_view
@@ -67,6 +67,9 @@ def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") 
             raise ContestError(f"session-is-{state}", session=session.name)
         if kind == "open-session":
             _check_panel(season, session)
+            if live_kind(session) == "quiz":
+                for line in base_lines(session):
+                    transaction.add(line)
         if kind == "close-session":
             _check_tablets(session)
         if kind in DUTIES:

@@ -7,6 +7,7 @@ from contest.folder.rows import BoutRow, QuizRow, ScoreRow
 from contest.folder.tables import SHAPES, read_table
 
 QUIZ, BOUTS, SCORES = "quiz.csv", "bouts.csv", "scores.csv"
+MOST_SECONDS = 1_000_000
 WINNERS = ("red", "blue", "draw")
 
 
@@ -17,7 +18,8 @@ def read_quiz(folder: Path, known: Known) -> list[QuizRow]:
         stage, round_, contestant, question, text, time = cells
         field = known.field_of(QUIZ, line, contestant, stage)
         points = known.points(QUIZ, line, "points", text)
-        seconds = known.whole(QUIZ, line, "seconds", time, 0) if time else None
+        # a counter-entry takes its seconds back too
+        seconds = known.whole(QUIZ, line, "seconds", time, -MOST_SECONDS) if time else None
         if field is None or known.round(QUIZ, line, (field, stage, round_), ("quiz",)) is None:
             continue
         if points is not None:

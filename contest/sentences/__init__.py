@@ -10,9 +10,20 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from contest.sentences import live, refusals, words
 from contest.sentences.command import CLI
+from contest.sentences.live import (
+    ANSWER_OUTCOMES,
+    BOUT_STATES,
+    BOUT_SYSTEMS,
+    PAIRING_WAYS,
+    PLAYOFF_MODES,
+    QUESTION_KINDS,
+    SIDES,
+    WHO_ANSWERS,
+)
 from contest.sentences.marking import N_
-from contest.sentences.refusals import ERRORS, HELD
+from contest.sentences.refusals import HELD
 from contest.sentences.rulebook import (
     FAULTS,
     METHODS,
@@ -22,10 +33,13 @@ from contest.sentences.rulebook import (
     STATUSES,
     TIE_RULES,
 )
-from contest.sentences.words import ACTIONS, ROLES, SHEET_KINDS, STATES, STEPS, TASKS
+from contest.sentences.words import ROLES, SHEET_KINDS, STATES, TASKS
 
 __all__ = [
     "ACTIONS",
+    "ANSWER_OUTCOMES",
+    "BOUT_STATES",
+    "BOUT_SYSTEMS",
     "CLI",
     "ERRORS",
     "FAULTS",
@@ -34,21 +48,30 @@ __all__ = [
     "METHODS",
     "N_",
     "OUTCOMES",
+    "PAIRING_WAYS",
+    "PLAYOFF_MODES",
     "PROBLEMS",
+    "QUESTION_KINDS",
     "REASONS",
     "ROLES",
     "SENTENCES",
     "SHEET_KINDS",
+    "SIDES",
     "STATES",
     "STATUSES",
     "STEPS",
     "TASKS",
     "TIE_RULES",
+    "WHO_ANSWERS",
     "sentence",
 ]
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 LANGUAGES = ("zh", "en")
+
+ERRORS = {**refusals.ERRORS, **live.ERRORS}
+STEPS = {**words.STEPS, **live.STEPS}
+ACTIONS = {**words.ACTIONS, **live.ACTIONS}
 
 #: every code that is unique over all tables; the others are asked for by their table
 SENTENCES = {

@@ -26,8 +26,18 @@ COLUMNS = {
     "scores": "stage,round,contestant,score",
     "decisions": "stage,kind,contestant,value,reason,by,at",
 }
-HEADED = ("season", "scoring", "field", "stage", "round", "ties", "promote", "budget", "award",
-          "title")
+HEADED = (
+    "season",
+    "scoring",
+    "field",
+    "stage",
+    "round",
+    "ties",
+    "promote",
+    "budget",
+    "award",
+    "title",
+)
 
 
 # ------------------------------------------------------------------ the rulebook
@@ -40,8 +50,9 @@ def book(*stages: Table, fields: str = "community", **more: Any) -> Table:
     return {"format": 1, "season": season, "field": names, "stage": list(stages), **more}
 
 
-def stage(*rounds: Table, code: str = "city", ties: str = "", at_cut: str = "", **keys: Any
-          ) -> Table:
+def stage(
+    *rounds: Table, code: str = "city", ties: str = "", at_cut: str = "", **keys: Any
+) -> Table:
     """Return a stage; a lone entry competes here unless `single` says otherwise."""
     rules: Table = {"break": ties.split()} if ties else {}
     if at_cut:
@@ -53,8 +64,14 @@ def stage(*rounds: Table, code: str = "city", ties: str = "", at_cut: str = "", 
 def panel(code: str = "show", weight: float = 100, **keys: Any) -> Table:
     """Return a round judged by a panel; by default on one criterion x of 100 points."""
     criteria = [{"code": "x", "name": "表现", "max": 100}]
-    return {"code": code, "name": code, "method": "stage", "weight": weight,
-            "criteria": criteria, **keys}
+    return {
+        "code": code,
+        "name": code,
+        "method": "stage",
+        "weight": weight,
+        "criteria": criteria,
+        **keys,
+    }
 
 
 def method(name: str, code: str = "show", weight: float = 100, **keys: Any) -> Table:
@@ -78,9 +95,15 @@ def inline(value: object) -> str:
 
 def toml(table: Table, path: str = "") -> str:
     """Return a rulebook as the TOML that an organiser would write, with headings."""
-    headed = {key: each for key, each in table.items()
-              if key in HEADED and (isinstance(each, dict) or (each and isinstance(each, list)
-                                                               and isinstance(each[0], dict)))}
+    headed = {
+        key: each
+        for key, each in table.items()
+        if key in HEADED
+        and (
+            isinstance(each, dict)
+            or (each and isinstance(each, list) and isinstance(each[0], dict))
+        )
+    }
     lines = [f"{key} = {inline(each)}" for key, each in table.items() if key not in headed]
     for key, each in headed.items():
         name = f"{path}{key}"
@@ -101,8 +124,10 @@ def marks(at: str = "city/show", judge: str = "j", **sheets: str) -> list[str]:
     return [
         f"{at.replace('/', ',')},{entry},{judge}{seat},{criterion},{points}"
         for entry, line in sheets.items()
-        for seat, sheet in enumerate(line.split(), start=1) if sheet != "."
-        for criterion, points in zip("xyz", sheet.split("/"), strict=False) if points
+        for seat, sheet in enumerate(line.split(), start=1)
+        if sheet != "."
+        for criterion, points in zip("xyz", sheet.split("/"), strict=False)
+        if points
     ]
 
 
@@ -121,8 +146,9 @@ def seats(name: str, judge: str, number: int) -> list[str]:
     return [f"{judge}{seat},评委{judge}{seat},,{name}" for seat in range(1, number + 1)]
 
 
-def write(path: Path, rulebook: Table, people: str | Mapping[str, str], **tables: Iterable[str]
-          ) -> Path:
+def write(
+    path: Path, rulebook: Table, people: str | Mapping[str, str], **tables: Iterable[str]
+) -> Path:
     """Write a season folder and return it; `people` = "a b c" or {township: "a b", …}."""
     folder = path / "season"
     folder.mkdir(exist_ok=True)
@@ -144,7 +170,8 @@ def write(path: Path, rulebook: Table, people: str | Mapping[str, str], **tables
 def units_of(people: Mapping[str, str]) -> list[str]:
     """Return the city, its townships and one community in each."""
     return ["c,市,city,"] + [
-        line for code in people
+        line
+        for code in people
         for line in (f"{code},镇{code},township,c", f"{code}-h,社区{code},community,{code}")
     ]
 
@@ -153,7 +180,8 @@ def contestants(people: Mapping[str, str], field: str = "community", status: str
     """Return the rows of contestants at home in the community of their township."""
     return [
         f"{entry},选手{entry},{field},{code}-h,支部{entry},书记,{status}"
-        for code, entries in people.items() for entry in entries.split()
+        for code, entries in people.items()
+        for entry in entries.split()
     ]
 
 
@@ -176,8 +204,11 @@ def rows_of(file: Path) -> list[dict[str, str]]:
 def column(folder: Path, file: str, name: str, **where: str) -> dict[str, str]:
     """Return {contestant: cell} of one column of a result, of the rows that fit `where`."""
     rows = tally(folder)[file]
-    return {row["contestant"]: row[name] for row in rows
-            if all(row[key] == value for key, value in where.items())}
+    return {
+        row["contestant"]: row[name]
+        for row in rows
+        if all(row[key] == value for key, value in where.items())
+    }
 
 
 def blocking(folder: Path) -> set[str]:

@@ -15,8 +15,9 @@ pytestmark = pytest.mark.skipif(find_spec("contest.cli") is None, reason="no com
 
 def leitai(*words: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command as a user does."""
-    return subprocess.run([LEITAI, *words], capture_output=True, text=True, encoding="utf-8",
-                          check=False, timeout=60)
+    return subprocess.run(
+        [LEITAI, *words], capture_output=True, text=True, encoding="utf-8", check=False, timeout=60
+    )
 
 
 def test_tally_writes_the_results_and_ends_with_0(tmp_path: Path) -> None:

@@ -30,8 +30,13 @@ def outcomes(folder: Path, stage_code: str = "city") -> dict[str, str]:
 def cut(path: Path, *rulings: str, points: dict[str, str] = TIE, **keys: Any) -> Path:
     """Return a folder where two are promoted and b and c are equal."""
     rules = {"promote": TOP_2, **keys}
-    return write(path, book(stage(given(), **rules)), " ".join(points), scores=scores(**points),
-                 decisions=rulings)
+    return write(
+        path,
+        book(stage(given(), **rules)),
+        " ".join(points),
+        scores=scores(**points),
+        decisions=rulings,
+    )
 
 
 # ------------------------------------------------------------------ ties across the cut
@@ -81,8 +86,12 @@ def test_a_tie_wholly_behind_the_cut_needs_no_decision(tmp_path: Path) -> None:
 
 def test_the_undecided_do_not_enter_the_next_stage(tmp_path: Path) -> None:
     low = stage(given(), code="township", promote=TOP_2)
-    folder = write(tmp_path, book(low, stage(given(), entrants="township")), "a b c d",
-                   scores=scores("township/show", **TIE))
+    folder = write(
+        tmp_path,
+        book(low, stage(given(), entrants="township")),
+        "a b c d",
+        scores=scores("township/show", **TIE),
+    )
 
     assert list(outcomes(folder)) == ["a"]
 
@@ -113,22 +122,36 @@ def test_after_a_decline_the_next_in_rank_moves_up_and_it_says_so(tmp_path: Path
 
 def test_moving_up_stays_within_the_group(tmp_path: Path) -> None:
     top = stage(given(), group_by="township", promote=[{"rule": "top", "n": 1}])
-    folder = write(tmp_path, book(top), {"t1": "a b c", "t2": "d e f"},
-                   scores=scores(a="95", b="80", c="70", d="94", e="93", f="92"),
-                   decisions=[decide("decline", "a")])
+    folder = write(
+        tmp_path,
+        book(top),
+        {"t1": "a b c", "t2": "d e f"},
+        scores=scores(a="95", b="80", c="70", d="94", e="93", f="92"),
+        decisions=[decide("decline", "a")],
+    )
 
     reasons = column(folder, "standings", "reason")
 
-    assert outcomes(folder) == {"a": "out", "b": "promoted", "c": "out", "d": "promoted",
-                                "e": "out", "f": "out"}
+    assert outcomes(folder) == {
+        "a": "out",
+        "b": "promoted",
+        "c": "out",
+        "d": "promoted",
+        "e": "out",
+        "f": "out",
+    }
     assert reasons["b"] != reasons["d"]
 
 
 def test_after_a_decline_best_moves_up_over_all_groups(tmp_path: Path) -> None:
     both = stage(given(), group_by="township", promote=[{"rule": "best", "n": 2}])
-    folder = write(tmp_path, book(both), {"t1": "a b", "t2": "c d"},
-                   scores=scores(a="95", b="80", c="94", d="93"),
-                   decisions=[decide("decline", "a")])
+    folder = write(
+        tmp_path,
+        book(both),
+        {"t1": "a b", "t2": "c d"},
+        scores=scores(a="95", b="80", c="94", d="93"),
+        decisions=[decide("decline", "a")],
+    )
 
     assert outcomes(folder) == {"a": "out", "b": "out", "c": "promoted", "d": "promoted"}
 
@@ -150,9 +173,13 @@ def test_a_disqualification_moves_the_next_in_rank_up_and_it_says_so(tmp_path: P
 
 def test_who_moved_up_enters_the_next_stage(tmp_path: Path) -> None:
     low = stage(given(), code="township", promote=TOP_2)
-    folder = write(tmp_path, book(low, stage(given(), entrants="township")), "a b c d",
-                   scores=scores("township/show", **CLEAR) + scores(b="90", c="95"),
-                   decisions=[decide("decline", "a", at="township")])
+    folder = write(
+        tmp_path,
+        book(low, stage(given(), entrants="township")),
+        "a b c d",
+        scores=scores("township/show", **CLEAR) + scores(b="90", c="95"),
+        decisions=[decide("decline", "a", at="township")],
+    )
 
     assert column(folder, "standings", "rank", stage="city") == {"c": "1", "b": "2"}
 

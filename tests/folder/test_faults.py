@@ -11,12 +11,25 @@ from .season import book, given, marks, method, panel, scores, stage, write
 
 def season(path: Path) -> Path:
     """Return a sound folder that has every evidence file."""
-    survey = method("survey", "asked", 20, items=[{"code": "all", "name": "总体"}],
-                    options={"good": 100, "bad": 0}, min_valid=1)
-    rounds = [panel("show", 20), survey, method("quiz", "quiz", 20), method("duel", "duel", 20),
-              given("paper", 20)]
+    survey = method(
+        "survey",
+        "asked",
+        20,
+        items=[{"code": "all", "name": "总体"}],
+        options={"good": 100, "bad": 0},
+        min_valid=1,
+    )
+    rounds = [
+        panel("show", 20),
+        survey,
+        method("quiz", "quiz", 20),
+        method("duel", "duel", 20),
+        given("paper", 20),
+    ]
     return write(
-        path, book(stage(*rounds)), "a b",
+        path,
+        book(stage(*rounds)),
+        "a b",
         judges=["j1,评委一", "j2,评委二", "j3,评委三"],
         marks=marks(a="90 91 92", b="80 81 82"),
         answers=["city,asked,a,r1,,all,good", "city,asked,b,r1,,all,bad"],
@@ -127,10 +140,15 @@ def test_these_points_are_accepted(tmp_path: Path, points: str) -> None:
 
 @pytest.mark.parametrize(
     ("file", "row"),
-    [("units.csv", "t,另一镇,township,c"), ("contestants.csv", "a,另一人,community,t-h,,,"),
-     ("judges.csv", "j1,另一评委,,"), ("marks.csv", "city,show,a,j1,x,95"),
-     ("marks.csv", "city,show,a,j1,x,90"), ("scores.csv", "city,paper,a,95"),
-     ("answers.csv", "city,asked,a,r1,,all,bad")],
+    [
+        ("units.csv", "t,另一镇,township,c"),
+        ("contestants.csv", "a,另一人,community,t-h,,,"),
+        ("judges.csv", "j1,另一评委,,"),
+        ("marks.csv", "city,show,a,j1,x,95"),
+        ("marks.csv", "city,show,a,j1,x,90"),
+        ("scores.csv", "city,paper,a,95"),
+        ("answers.csv", "city,asked,a,r1,,all,bad"),
+    ],
 )
 def test_a_second_row_for_the_same_key_is_a_fault(tmp_path: Path, file: str, row: str) -> None:
     folder = season(tmp_path)
@@ -168,8 +186,9 @@ def test_a_file_that_is_needed_is_missed_by_name(tmp_path: Path, name: str) -> N
 
 def test_an_unknown_column_is_refused_by_name(tmp_path: Path) -> None:
     folder = season(tmp_path)
-    (folder / "judges.csv").write_text("id,name,unit,class,phone\nj1,甲,,,\nj2,乙,,,\nj3,丙,,,\n",
-                                       encoding="utf-8")
+    (folder / "judges.csv").write_text(
+        "id,name,unit,class,phone\nj1,甲,,,\nj2,乙,,,\nj3,丙,,,\n", encoding="utf-8"
+    )
 
     [fault] = [fault for fault in faults_of(folder) if fault.file == "judges.csv"]
 
@@ -203,16 +222,20 @@ def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
     found = {(fault.file, fault.line, fault.column) for fault in faults_of(folder)}
 
     assert found >= {
-        ("marks.csv", first, "contestant"), ("marks.csv", first, "points"),
-        ("marks.csv", first + 1, "points"), ("scores.csv", second + 1, "stage")}
+        ("marks.csv", first, "contestant"),
+        ("marks.csv", first, "points"),
+        ("marks.csv", first + 1, "points"),
+        ("scores.csv", second + 1, "stage"),
+    }
     assert second in {line for file, line, _ in found if file == "scores.csv"}
 
 
 def test_faults_of_the_rulebook_and_of_the_evidence_come_together(tmp_path: Path) -> None:
     folder = season(tmp_path)
     rulebook = folder / "rulebook.toml"
-    rulebook.write_text(rulebook.read_text(encoding="utf-8").replace("format = 1", "format = 9"),
-                        encoding="utf-8")
+    rulebook.write_text(
+        rulebook.read_text(encoding="utf-8").replace("format = 1", "format = 9"), encoding="utf-8"
+    )
     append(folder, "units.csv", "x,某镇,township,nowhere")
 
     assert {fault.file for fault in faults_of(folder)} == {"rulebook.toml", "units.csv"}

@@ -26,24 +26,38 @@ def test_money_adds_up_to_the_fen(
     points: list[int], seats: list[int], fen: list[int], at_border: str, tie_money: str
 ) -> None:
     prizes = sorted(fen, reverse=True)
-    tiers = [{"name": f"奖{n}", "seats": number, "prize": f"{prizes[n] / 100:.2f}"}
-             for n, number in enumerate(seats)]
-    award = {"field": "community", "stage": "city", "seats": sum(seats), "tiers": tiers,
-             "at_border": at_border, "tie_money": tie_money}
+    tiers = [
+        {"name": f"奖{n}", "seats": number, "prize": f"{prizes[n] / 100:.2f}"}
+        for n, number in enumerate(seats)
+    ]
+    award = {
+        "field": "community",
+        "stage": "city",
+        "seats": sum(seats),
+        "tiers": tiers,
+        "at_border": at_border,
+        "tie_money": tie_money,
+    }
     given_points = dict(zip(ENTRIES, map(str, points), strict=False))
     with TemporaryDirectory() as path:
-        folder = write(Path(path), book(stage(given_round()), award=[award]),
-                       " ".join(given_points), scores=scores(**given_points))
+        folder = write(
+            Path(path),
+            book(stage(given_round()), award=[award]),
+            " ".join(given_points),
+            scores=scores(**given_points),
+        )
         results = tally(folder)
 
     lines, winners = results["budget"], results["awards"]
-    planned, spent, left = (sum(Decimal(line[name]) for line in lines)
-                            for name in ("planned", "spent", "left"))
+    planned, spent, left = (
+        sum(Decimal(line[name]) for line in lines) for name in ("planned", "spent", "left")
+    )
     assert planned == sum(number * Decimal(prizes[n]) / 100 for n, number in enumerate(seats))
     assert spent == sum(Decimal(row["prize"]) for row in winners)
     assert left == planned - spent
     assert [int(line["awarded"]) for line in lines] == [
-        Counter(row["tier"] for row in winners)[line["tier"]] for line in lines]
+        Counter(row["tier"] for row in winners)[line["tier"]] for line in lines
+    ]
     assert len({row["contestant"] for row in winners}) == len(winners)
     if at_border != "expand" or tie_money == "share":
         assert left >= 0

@@ -73,8 +73,9 @@ def test_by_criterion_drops_one_of_equal_marks_per_criterion(tmp_path: Path) -> 
 
 
 def test_the_row_counts_valid_and_dropped_sheets(tmp_path: Path) -> None:
-    folder = write(tmp_path, book(stage(panel())), "a b",
-                   marks=marks(a="80 90 91 92 100", b="80 90 91"))
+    folder = write(
+        tmp_path, book(stage(panel())), "a b", marks=marks(a="80 90 91 92 100", b="80 90 91")
+    )
 
     assert column(folder, "round_scores", "sheets") == {"a": "5", "b": "3"}
     assert column(folder, "round_scores", "dropped") == {"a": "2", "b": "0"}
@@ -85,8 +86,10 @@ def test_the_row_counts_valid_and_dropped_sheets(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("sheets", "expected"),
-    [("80 82 90 91 99", "90.00"),  # trimmed: 82 90 91
-     ("80 82 91 99", "86.50")],  # untrimmed, even number: (82 + 91) / 2
+    [
+        ("80 82 90 91 99", "90.00"),  # trimmed: 82 90 91
+        ("80 82 91 99", "86.50"),
+    ],  # untrimmed, even number: (82 + 91) / 2
 )
 def test_median_of_the_sheets_that_remain(tmp_path: Path, sheets: str, expected: str) -> None:
     assert score_of(tmp_path, sheets, combine="median") == expected
@@ -106,9 +109,11 @@ def test_criteria_count_with_their_weights(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("settings", "expected"),
-    [({}, "91.00"),  # full = 10: 9.1 x 100 / 10
-     ({"full": 20}, "45.50"),  # 9.1 x 100 / 20
-     ({"full": 0}, "9.10")],
+    [
+        ({}, "91.00"),  # full = 10: 9.1 x 100 / 10
+        ({"full": 20}, "45.50"),  # 9.1 x 100 / 20
+        ({"full": 0}, "9.10"),
+    ],
 )
 def test_full_brings_the_score_to_a_hundred(
     tmp_path: Path, settings: dict[str, int], expected: str
@@ -139,8 +144,12 @@ def test_criterion_places_rounds_each_average_before_its_weight(
 
 
 def test_an_incomplete_sheet_does_not_count_and_is_a_problem(tmp_path: Path) -> None:
-    folder = write(tmp_path, book(stage(panel(criteria=criteria(50, 50)))), "a",
-                   marks=marks(a="45/45 40/40 44/44 50/"))
+    folder = write(
+        tmp_path,
+        book(stage(panel(criteria=criteria(50, 50)))),
+        "a",
+        marks=marks(a="45/45 40/40 44/44 50/"),
+    )
 
     results = tally(folder)
 
@@ -151,16 +160,22 @@ def test_an_incomplete_sheet_does_not_count_and_is_a_problem(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("criterion", "bad"),
-    [({"max": 100}, "100.01"), ({"max": 100}, "-1"), ({"max": 100, "min": 60}, "59.99"),
-     ({"max": 100, "step": 0.5}, "90.3"), ({"max": 100}, "90.125")],
+    [
+        ({"max": 100}, "100.01"),
+        ({"max": 100}, "-1"),
+        ({"max": 100, "min": 60}, "59.99"),
+        ({"max": 100, "step": 0.5}, "90.3"),
+        ({"max": 100}, "90.125"),
+    ],
     ids=["above", "below zero", "below the least", "off the step", "off the default step"],
 )
 def test_a_mark_outside_the_range_or_off_the_step_makes_the_sheet_invalid(
     tmp_path: Path, criterion: dict[str, float], bad: str
 ) -> None:
     lines = [{"code": "x", "name": "表现", **criterion}]
-    folder = write(tmp_path, book(stage(panel(criteria=lines))), "a",
-                   marks=marks(a=f"95 90 85 {bad}"))
+    folder = write(
+        tmp_path, book(stage(panel(criteria=lines))), "a", marks=marks(a=f"95 90 85 {bad}")
+    )
 
     results = tally(folder)
 
@@ -176,8 +191,9 @@ def test_marks_at_both_ends_of_the_range_are_valid(tmp_path: Path) -> None:
 
 
 def test_a_missing_sheet_is_never_a_zero(tmp_path: Path) -> None:
-    folder = write(tmp_path, book(stage(panel())), "a b",
-                   marks=marks(a="90 90 90 90", b="90 . 90 90"))
+    folder = write(
+        tmp_path, book(stage(panel())), "a b", marks=marks(a="90 90 90 90", b="90 . 90 90")
+    )
 
     assert column(folder, "round_scores", "score") == {"a": "90.00", "b": "90.00"}
 
@@ -186,8 +202,13 @@ def test_a_missing_sheet_is_never_a_zero(tmp_path: Path) -> None:
 def test_a_recused_judge_and_a_void_sheet_do_not_count(
     tmp_path: Path, kind: str, value: str
 ) -> None:
-    folder = write(tmp_path, book(stage(panel())), "a b", decisions=[decide(kind, "a", value)],
-                   marks=marks(a="80 90 91 93 100", b="80 90 91 93 100"))
+    folder = write(
+        tmp_path,
+        book(stage(panel())),
+        "a b",
+        decisions=[decide(kind, "a", value)],
+        marks=marks(a="80 90 91 93 100", b="80 90 91 93 100"),
+    )
 
     # a: four sheets left, no trimming: 354 / 4; b: 90 + 91 + 93 = 274, / 3
     assert column(folder, "round_scores", "score") == {"a": "88.50", "b": "91.33"}
@@ -200,13 +221,13 @@ def test_fewer_than_three_sheets_give_no_score_and_a_blocking_problem(tmp_path: 
 
     assert [(row["contestant"], row["blocking"]) for row in results["problems"]] == [("a", "yes")]
     assert [(row["contestant"], row["total"], row["rank"]) for row in results["standings"]] == [
-        ("b", "91.00", "1"), ("a", "", "")]
+        ("b", "91.00", "1"),
+        ("a", "", ""),
+    ]
 
 
 @pytest.mark.parametrize(("least", "expected"), [(1, {"a": "90.50"}), (2, {"a": "90.50"})])
-def test_min_judges_may_be_lowered(
-    tmp_path: Path, least: int, expected: dict[str, str]
-) -> None:
+def test_min_judges_may_be_lowered(tmp_path: Path, least: int, expected: dict[str, str]) -> None:
     folder = write(tmp_path, book(stage(panel(min_judges=least))), "a", marks=marks(a="90 91"))
 
     assert column(folder, "standings", "total") == expected

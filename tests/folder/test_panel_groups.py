@@ -13,7 +13,9 @@ CLASSES = [{"code": "expert", "weight": 60}, {"code": "public", "weight": 40}]
 def classes_folder(path: Path, expert: str, public: str, **settings: object) -> Path:
     """Return a folder with one entry judged by experts and by the public."""
     return write(
-        path, book(stage(panel(classes=CLASSES, **settings))), "a",
+        path,
+        book(stage(panel(classes=CLASSES, **settings))),
+        "a",
         judges=seats("expert", "e", 6) + seats("public", "p", 6),
         marks=marks(judge="e", a=expert) + marks(judge="p", a=public),
     )
@@ -50,15 +52,22 @@ def test_a_class_without_a_valid_sheet_is_a_blocking_problem(tmp_path: Path) -> 
 # ------------------------------------------------------------------ normalisation
 
 
-def grouped(path: Path, groups: dict[str, dict[str, str]], adjustments: tuple[str, ...] = (),
-            limits: tuple[int, ...] = (), **normalise: object) -> Path:
+def grouped(
+    path: Path,
+    groups: dict[str, dict[str, str]],
+    adjustments: tuple[str, ...] = (),
+    limits: tuple[int, ...] = (),
+    **normalise: object,
+) -> Path:
     """Return a folder with one mark per entry; the townships are the groups."""
     show = panel(min_judges=1, normalise=normalise)
     everyone = {entry: mark for group in groups.values() for entry, mark in group.items()}
     return write(
-        path, book(stage(show, group_by="township"), scoring={"limits": list(limits)}),
+        path,
+        book(stage(show, group_by="township"), scoring={"limits": list(limits)}),
         {code: " ".join(group) for code, group in groups.items()},
-        marks=marks(**everyone), adjustments=adjustments,
+        marks=marks(**everyone),
+        adjustments=adjustments,
     )
 
 
@@ -67,8 +76,10 @@ STRICT_AND_MILD = {"t1": {"a": "95", "b": "85"}, "t2": {"c": "90", "d": "60", "e
 
 @pytest.mark.parametrize(
     ("reference", "a", "c"),
-    [("entries", "76.00", "108.00"),  # R = 360 / 5 = 72; k = 72/90 = 0.8 and 72/60 = 1.2
-     ("groups", "79.17", "112.50")],  # R = (90 + 60) / 2 = 75; k = 75/90 and 1.25
+    [
+        ("entries", "76.00", "108.00"),  # R = 360 / 5 = 72; k = 72/90 = 0.8 and 72/60 = 1.2
+        ("groups", "79.17", "112.50"),
+    ],  # R = (90 + 60) / 2 = 75; k = 75/90 and 1.25
 )
 def test_raw_scores_are_multiplied_by_reference_over_group_mean(
     tmp_path: Path, reference: str, a: str, c: str
@@ -124,8 +135,9 @@ def test_a_group_below_the_least_size_keeps_its_raw_scores_with_a_note(tmp_path:
 
 
 def test_groups_of_five_are_normalised_by_default(tmp_path: Path) -> None:
-    folder = grouped(tmp_path, {"t1": {f"a{n}": "90" for n in range(5)},
-                                "t2": {f"b{n}": "60" for n in range(5)}})
+    folder = grouped(
+        tmp_path, {"t1": {f"a{n}": "90" for n in range(5)}, "t2": {f"b{n}": "60" for n in range(5)}}
+    )
 
     # R = 75 for both: 90 x 75 / 90 = 60 x 75 / 60
     assert set(column(folder, "round_scores", "score").values()) == {"75.00"}

@@ -13,8 +13,9 @@ NAMES = "abcdefghijklmnopqrstuvwxyz"
 def promoted(folder: Path) -> str:
     """Return the promoted and recommended entries in the order of their ids."""
     rows = column(folder, "standings", "outcome")
-    return "".join(sorted(entry for entry, cell in rows.items()
-                          if cell in ("promoted", "recommended")))
+    return "".join(
+        sorted(entry for entry, cell in rows.items() if cell in ("promoted", "recommended"))
+    )
 
 
 def falling(entries: str, top: int = 95) -> dict[str, str]:
@@ -25,17 +26,25 @@ def falling(entries: str, top: int = 95) -> dict[str, str]:
 def one_group(path: Path, size: int, *rules: dict[str, Any], **tables: list[str]) -> Path:
     """Return a folder with one group of so many entries a, b, c … best first."""
     entries = NAMES[:size]
-    return write(path, book(stage(given(), promote=list(rules))), " ".join(entries),
-                 scores=scores(**falling(entries)), **tables)
+    return write(
+        path,
+        book(stage(given(), promote=list(rules))),
+        " ".join(entries),
+        scores=scores(**falling(entries)),
+        **tables,
+    )
 
 
-def groups(path: Path, people: dict[str, str], *rules: dict[str, Any], **tables: list[str]
-           ) -> Path:
+def groups(path: Path, people: dict[str, str], *rules: dict[str, Any], **tables: list[str]) -> Path:
     """Return a folder with townships as groups; entries are in order of merit over all."""
     entries = "".join(sorted("".join(people.values())))
-    return write(path, book(stage(given(), group_by="township", promote=list(rules))),
-                 {code: " ".join(line) for code, line in people.items()},
-                 scores=scores(**falling(entries)), **tables)
+    return write(
+        path,
+        book(stage(given(), group_by="township", promote=list(rules))),
+        {code: " ".join(line) for code, line in people.items()},
+        scores=scores(**falling(entries)),
+        **tables,
+    )
 
 
 def quotas(folder: Path) -> dict[str, str]:
@@ -48,8 +57,12 @@ def quotas(folder: Path) -> dict[str, str]:
 
 def test_threshold_puts_those_below_out_and_keeps_the_equal(tmp_path: Path) -> None:
     rules = [{"rule": "threshold", "score": 60}, {"rule": "top", "n": 3}]
-    folder = write(tmp_path, book(stage(given(), promote=rules)), "a b c",
-                   scores=scores(a="70", b="60", c="59.99"))
+    folder = write(
+        tmp_path,
+        book(stage(given(), promote=rules)),
+        "a b c",
+        scores=scores(a="70", b="60", c="59.99"),
+    )
 
     assert column(folder, "standings", "outcome") == {"a": "promoted", "b": "promoted", "c": "out"}
     assert "threshold" in column(folder, "standings", "reason")["c"]
@@ -57,8 +70,9 @@ def test_threshold_puts_those_below_out_and_keeps_the_equal(tmp_path: Path) -> N
 
 def test_threshold_looks_at_the_rounded_total(tmp_path: Path) -> None:
     rules = [{"rule": "threshold", "score": 60}, {"rule": "top", "n": 3}]
-    folder = write(tmp_path, book(stage(given(), promote=rules)), "a b",
-                   scores=scores(a="59.995", b="59.9949"))
+    folder = write(
+        tmp_path, book(stage(given(), promote=rules)), "a b", scores=scores(a="59.995", b="59.9949")
+    )
 
     assert promoted(folder) == "a"
 
@@ -81,10 +95,15 @@ def test_the_rule_is_the_reason(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("size", "of", "rounding", "expected"),
     [
-        (7, 0.3, "up", 3), (7, 0.3, "down", 2), (7, 0.3, "half-up", 2),  # 2.1
-        (7, 0.5, "half-up", 4), (7, 0.5, "down", 3), (5, 0.5, "half-up", 3),  # 3.5, 2.5
+        (7, 0.3, "up", 3),
+        (7, 0.3, "down", 2),
+        (7, 0.3, "half-up", 2),  # 2.1
+        (7, 0.5, "half-up", 4),
+        (7, 0.5, "down", 3),
+        (5, 0.5, "half-up", 3),  # 3.5, 2.5
         (20, 0.55, "up", 11),  # exactly 11; as binary floats 11.000000000000002
-        (10, 0.3, "up", 3), (10, 0.29, "down", 2),
+        (10, 0.3, "up", 3),
+        (10, 0.29, "down", 2),
     ],
 )
 def test_ratio_of_the_ranked_entries(
@@ -110,8 +129,9 @@ def test_ratio_has_a_least_and_a_most(
 def test_ratio_does_not_count_the_absent(tmp_path: Path) -> None:
     # 40 % of the 5 who are ranked, not of 10
     people = contestants({"t": "a b c d e"}) + contestants({"t": "f g h i j"}, status="absent")
-    folder = one_group(tmp_path, 5, {"rule": "ratio", "of": 0.4, "rounding": "up"},
-                       contestants=people)
+    folder = one_group(
+        tmp_path, 5, {"rule": "ratio", "of": 0.4, "rounding": "up"}, contestants=people
+    )
 
     assert promoted(folder) == "ab"
 
@@ -138,8 +158,12 @@ def test_quota_is_a_table_by_unit(tmp_path: Path) -> None:
 def test_proportional_shares_places_by_each_method(
     tmp_path: Path, how: str, expected: list[str]
 ) -> None:
-    rule = {"rule": "proportional", "places": 5, "method": how,
-            "weights": {"t1": 11, "t2": 7, "t3": 6, "t4": 2}}
+    rule = {
+        "rule": "proportional",
+        "places": 5,
+        "method": how,
+        "weights": {"t1": 11, "t2": 7, "t3": 6, "t4": 2},
+    }
     people = {"t1": "abc", "t2": "def", "t3": "gh", "t4": "ij"}
     folder = groups(tmp_path, people, rule)
 
@@ -150,16 +174,20 @@ def test_proportional_shares_places_by_each_method(
 
 def test_proportional_is_hamilton_by_ranked_entries_by_default(tmp_path: Path) -> None:
     # ranked 4, 2, 1 of 7: 3 x 4/7 = 1.71, 0.86, 0.43
-    folder = groups(tmp_path, {"t1": "abcd", "t2": "ef", "t3": "g"},
-                    {"rule": "proportional", "places": 3})
+    folder = groups(
+        tmp_path, {"t1": "abcd", "t2": "ef", "t3": "g"}, {"rule": "proportional", "places": 3}
+    )
 
     assert quotas(folder) == {"t1": "2", "t2": "1", "t3": "0"}
 
 
 def test_proportional_gives_the_base_to_each_group_first(tmp_path: Path) -> None:
     # 1 each, the other 2 by 4, 2, 1: 1.14, 0.57, 0.29
-    folder = groups(tmp_path, {"t1": "abcd", "t2": "ef", "t3": "g"},
-                    {"rule": "proportional", "places": 5, "base": 1})
+    folder = groups(
+        tmp_path,
+        {"t1": "abcd", "t2": "ef", "t3": "g"},
+        {"rule": "proportional", "places": 5, "base": 1},
+    )
 
     assert quotas(folder) == {"t1": "2", "t2": "2", "t3": "1"}
 
@@ -180,8 +208,13 @@ def test_best_takes_the_best_not_yet_promoted_over_all_groups(tmp_path: Path) ->
 
 
 def test_recommend_promotes_regardless_of_rank(tmp_path: Path) -> None:
-    folder = one_group(tmp_path, 4, {"rule": "recommend", "n": 1}, {"rule": "top", "n": 1},
-                       decisions=[decide("recommend", "d")])
+    folder = one_group(
+        tmp_path,
+        4,
+        {"rule": "recommend", "n": 1},
+        {"rule": "top", "n": 1},
+        decisions=[decide("recommend", "d")],
+    )
 
     outcomes = column(folder, "standings", "outcome")
     assert outcomes == {"a": "promoted", "b": "out", "c": "out", "d": "recommended"}
@@ -198,8 +231,12 @@ def test_recommend_takes_at_most_n_decisions_of_a_group(tmp_path: Path) -> None:
 
 def test_cap_passes_over_whoever_is_too_many_of_a_unit(tmp_path: Path) -> None:
     rules = [{"rule": "cap", "unit_kind": "township", "n": 1}, {"rule": "top", "n": 2}]
-    folder = write(tmp_path, book(stage(given(), promote=rules)), {"t1": "a b d", "t2": "c e"},
-                   scores=scores(**falling("abcde")))
+    folder = write(
+        tmp_path,
+        book(stage(given(), promote=rules)),
+        {"t1": "a b d", "t2": "c e"},
+        scores=scores(**falling("abcde")),
+    )
 
     rows = {row["contestant"]: row for row in tally(folder)["standings"]}
 
@@ -209,19 +246,33 @@ def test_cap_passes_over_whoever_is_too_many_of_a_unit(tmp_path: Path) -> None:
 
 
 def test_cap_does_not_limit_the_rules_before_it(tmp_path: Path) -> None:
-    rules = [{"rule": "top", "n": 2}, {"rule": "cap", "unit_kind": "township", "n": 2},
-             {"rule": "best", "n": 1}]
-    folder = write(tmp_path, book(stage(given(), promote=rules)), {"t1": "a b c", "t2": "d"},
-                   scores=scores(**falling("abcd")))
+    rules = [
+        {"rule": "top", "n": 2},
+        {"rule": "cap", "unit_kind": "township", "n": 2},
+        {"rule": "best", "n": 1},
+    ]
+    folder = write(
+        tmp_path,
+        book(stage(given(), promote=rules)),
+        {"t1": "a b c", "t2": "d"},
+        scores=scores(**falling("abcd")),
+    )
 
     assert promoted(folder) == "abd"
 
 
 def test_two_caps_of_different_kinds_both_limit(tmp_path: Path) -> None:
-    rules = [{"rule": "cap", "unit_kind": "township", "n": 1},
-             {"rule": "cap", "unit_kind": "city", "n": 2}, {"rule": "top", "n": 5}]
-    folder = write(tmp_path, book(stage(given(), promote=rules)),
-                   {"t1": "a b", "t2": "c d", "t3": "e"}, scores=scores(**falling("abcde")))
+    rules = [
+        {"rule": "cap", "unit_kind": "township", "n": 1},
+        {"rule": "cap", "unit_kind": "city", "n": 2},
+        {"rule": "top", "n": 5},
+    ]
+    folder = write(
+        tmp_path,
+        book(stage(given(), promote=rules)),
+        {"t1": "a b", "t2": "c d", "t3": "e"},
+        scores=scores(**falling("abcde")),
+    )
 
     # one of each township would be a c e; two of the city
     assert promoted(folder) == "ac"
@@ -229,8 +280,12 @@ def test_two_caps_of_different_kinds_both_limit(tmp_path: Path) -> None:
 
 def test_a_tie_for_the_last_place_under_a_cap_is_no_accident(tmp_path: Path) -> None:
     rules = [{"rule": "cap", "unit_kind": "township", "n": 1}, {"rule": "top", "n": 2}]
-    folder = write(tmp_path, book(stage(given(), promote=rules)), {"t1": "a b", "t2": "c"},
-                   scores=scores(a="90", b="90", c="80"))
+    folder = write(
+        tmp_path,
+        book(stage(given(), promote=rules)),
+        {"t1": "a b", "t2": "c"},
+        scores=scores(a="90", b="90", c="80"),
+    )
 
     outcomes = column(folder, "standings", "outcome")
     assert outcomes["a"] == outcomes["b"] == "undecided"
@@ -245,7 +300,13 @@ def test_a_pipeline_runs_in_order(tmp_path: Path) -> None:
     folder = groups(tmp_path, {"t1": "abc", "t2": "de", "t3": "f"}, *rules)
 
     assert column(folder, "standings", "outcome") == {
-        "a": "promoted", "b": "promoted", "c": "out", "d": "promoted", "e": "out", "f": "out"}
+        "a": "promoted",
+        "b": "promoted",
+        "c": "out",
+        "d": "promoted",
+        "e": "out",
+        "f": "out",
+    }
 
 
 def test_without_a_rule_nobody_has_an_outcome(tmp_path: Path) -> None:

@@ -9,8 +9,11 @@ from .season import blocking, book, column, given, method, scores, stage, write
 
 def quiz_folder(path: Path, sums: dict[str, str], **settings: object) -> Path:
     """Return a folder with quiz ledgers: {"a": "30 20 -10"}, one line per question."""
-    lines = [f"city,show,{entry},q{number},{points}," for entry, line in sums.items()
-             for number, points in enumerate(line.split())]
+    lines = [
+        f"city,show,{entry},q{number},{points},"
+        for entry, line in sums.items()
+        for number, points in enumerate(line.split())
+    ]
     return write(path, book(stage(method("quiz", **settings))), " ".join(sums), quiz=lines)
 
 
@@ -68,8 +71,9 @@ def duel_folder(path: Path, bouts: list[str], **settings: object) -> Path:
     lines = []
     for number, line in enumerate(bouts):
         red, blue, *votes = line.split()
-        lines += [f"city,show,n{number},{red},{blue},j{seat},{vote}"
-                  for seat, vote in enumerate(votes)]
+        lines += [
+            f"city,show,n{number},{red},{blue},j{seat},{vote}" for seat, vote in enumerate(votes)
+        ]
     return write(path, book(stage(method("duel", **settings))), "a b c", bouts=lines)
 
 
@@ -118,9 +122,11 @@ def test_a_given_score_is_scaled_to_full(
 
 @pytest.mark.parametrize(
     ("name", "evidence"),
-    [("quiz", {"quiz": ["city,show,a,q1,90", "city,show,b,q1,80"]}),
-     ("duel", {"bouts": ["city,show,n1,a,b,j1,red"]}),
-     ("given", {"scores": scores(a="90", b="80")})],
+    [
+        ("quiz", {"quiz": ["city,show,a,q1,90", "city,show,b,q1,80"]}),
+        ("duel", {"bouts": ["city,show,n1,a,b,j1,red"]}),
+        ("given", {"scores": scores(a="90", b="80")}),
+    ],
 )
 def test_an_entry_without_evidence_is_blocked_and_has_no_zero(
     tmp_path: Path, name: str, evidence: dict[str, list[str]]

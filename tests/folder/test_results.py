@@ -96,25 +96,42 @@ def test_standings_are_sorted_by_stage_group_rank_and_id(tmp_path: Path) -> None
     low = stage(given(), code="low", group_by="township", promote=[{"rule": "top", "n": 9}])
     people = {"t2": "z y x", "t1": "w v"}
     absent = contestants({"t1": "q"}, status="absent")
-    folder = write(tmp_path, book(low, stage(given(), code="high", entrants="low")), people,
-                   contestants=absent + contestants(people),
-                   scores=scores("low/show", z="90", y="80", x="90", w="70", v="75")
-                   + scores("high/show", z="60", y="61", x="62", w="63", v="64"))
+    folder = write(
+        tmp_path,
+        book(low, stage(given(), code="high", entrants="low")),
+        people,
+        contestants=absent + contestants(people),
+        scores=scores("low/show", z="90", y="80", x="90", w="70", v="75")
+        + scores("high/show", z="60", y="61", x="62", w="63", v="64"),
+    )
 
-    rows = [(row["stage"], row["group"], row["rank"], row["contestant"])
-            for row in tally(folder)["standings"]]
+    rows = [
+        (row["stage"], row["group"], row["rank"], row["contestant"])
+        for row in tally(folder)["standings"]
+    ]
 
     assert rows == [
-        ("low", "t1", "1", "v"), ("low", "t1", "2", "w"), ("low", "t1", "", "q"),
-        ("low", "t2", "1", "x"), ("low", "t2", "1", "z"), ("low", "t2", "3", "y"),
-        ("high", "", "1", "v"), ("high", "", "2", "w"), ("high", "", "3", "x"),
-        ("high", "", "4", "y"), ("high", "", "5", "z"),
+        ("low", "t1", "1", "v"),
+        ("low", "t1", "2", "w"),
+        ("low", "t1", "", "q"),
+        ("low", "t2", "1", "x"),
+        ("low", "t2", "1", "z"),
+        ("low", "t2", "3", "y"),
+        ("high", "", "1", "v"),
+        ("high", "", "2", "w"),
+        ("high", "", "3", "x"),
+        ("high", "", "4", "y"),
+        ("high", "", "5", "z"),
     ]
 
 
 def test_stages_are_in_the_order_of_the_rulebook(tmp_path: Path) -> None:
-    folder = write(tmp_path, book(stage(given(), code="b"), stage(given(), code="a")), "x",
-                   scores=scores("a/show", x="90") + scores("b/show", x="80"))
+    folder = write(
+        tmp_path,
+        book(stage(given(), code="b"), stage(given(), code="a")),
+        "x",
+        scores=scores("a/show", x="90") + scores("b/show", x="80"),
+    )
 
     assert [row["stage"] for row in tally(folder)["standings"]] == ["b", "a"]
     assert [row["stage"] for row in tally(folder)["round_scores"]] == ["b", "a"]
@@ -122,8 +139,12 @@ def test_stages_are_in_the_order_of_the_rulebook(tmp_path: Path) -> None:
 
 def test_a_promotion_rule_is_listed_for_groups_without_entries(tmp_path: Path) -> None:
     keys = {"group_by": "township", "promote": [{"rule": "top", "n": 2}]}
-    folder = write(tmp_path, book(stage(given(), **keys)), {"t1": "a b", "t2": ""},
-                   scores=scores(a="90", b="80"))
+    folder = write(
+        tmp_path,
+        book(stage(given(), **keys)),
+        {"t1": "a b", "t2": ""},
+        scores=scores(a="90", b="80"),
+    )
 
     assert [(row["group"], row["places"]) for row in tally(folder)["quotas"]][:1] == [("t1", "2")]
     assert [row["group"] for row in tally(folder)["quotas"]] == ["t1", "t2"]
@@ -131,7 +152,13 @@ def test_a_promotion_rule_is_listed_for_groups_without_entries(tmp_path: Path) -
 
 def test_ids_that_look_like_numbers_keep_their_zeros(tmp_path: Path) -> None:
     people = contestants({"t": "007 0010"})
-    folder = write(tmp_path, book(stage(given())), "", contestants=people,
-                   units=units_of({"t": ""}), scores=scores(**{"007": "90", "0010": "80"}))
+    folder = write(
+        tmp_path,
+        book(stage(given())),
+        "",
+        contestants=people,
+        units=units_of({"t": ""}),
+        scores=scores(**{"007": "90", "0010": "80"}),
+    )
 
     assert [row["contestant"] for row in tally(folder)["standings"]] == ["007", "0010"]

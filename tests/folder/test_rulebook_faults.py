@@ -31,8 +31,9 @@ MISTAKES = {
     "negative weight": book(stage(given("one", -20), given("two", 120))),
     "unknown field": book(stage(given(), field="village")),
     "unknown entrants": book(stage(given(), entrants="nowhere")),
-    "entrants of a later stage": book(stage(given(), code="one", entrants="two"),
-                                      stage(given(), code="two")),
+    "entrants of a later stage": book(
+        stage(given(), code="one", entrants="two"), stage(given(), code="two")
+    ),
     "two stages of one code": book(stage(given()), stage(given())),
     "two rounds of one code": book(stage(given("one", 50), given("one", 50))),
     "carry over a hundred": book(stage(given(), carry=101)),
@@ -44,9 +45,11 @@ MISTAKES = {
     "top without n": book(stage(given(), promote=[{"rule": "top"}])),
     "n is text": book(stage(given(), promote=[{"rule": "top", "n": "two"}])),
     "unknown apportionment": book(
-        stage(given(), promote=[{"rule": "proportional", "places": 2, "method": "lot"}])),
+        stage(given(), promote=[{"rule": "proportional", "places": 2, "method": "lot"}])
+    ),
     "unknown rounding of a ratio": book(
-        stage(given(), promote=[{"rule": "ratio", "of": 0.5, "rounding": "sideways"}])),
+        stage(given(), promote=[{"rule": "ratio", "of": 0.5, "rounding": "sideways"}])
+    ),
     "five places": book(stage(given()), scoring={"places": 5}),
     "unknown rounding": book(stage(given()), scoring={"rounding": "bankers"}),
     "unknown compose": book(stage(given()), scoring={"compose": "early"}),
@@ -61,27 +64,32 @@ MISTAKES = {
     "cap without a kind": book(stage(given(), promote=[{"rule": "cap", "n": 1}])),
     "quota without a table": book(stage(given(), promote=[{"rule": "quota"}])),
     "tier without a prize": book(
-        stage(given()), award=[{**AWARD, "tiers": [{"name": "一等奖", "seats": 1}]}]),
+        stage(given()), award=[{**AWARD, "tiers": [{"name": "一等奖", "seats": 1}]}]
+    ),
     "title without sources": book(stage(given()), title=[TITLE]),
     "unknown reference": book(stage(panel(normalise={"reference": "best"}))),
     "unknown formula": book(stage(method("survey", **SURVEY, formula="median"))),
     "unknown answer for unknown": book(stage(method("survey", **SURVEY, unknown="guess"))),
     "unknown below": book(stage(method("survey", **SURVEY, below="ignore"))),
     "satisfied is no option": book(
-        stage(method("survey", **SURVEY, formula="rate", satisfied=["superb"]))),
+        stage(method("survey", **SURVEY, formula="rate", satisfied=["superb"]))
+    ),
     "survey without options": book(stage(method("survey", items=SURVEY["items"]))),
     "unknown convert of a quiz": book(stage(method("quiz", convert="rank"))),
     "unknown convert of a duel": book(stage(method("duel", convert="bracket"))),
     "award of an unknown stage": book(stage(given()), award=[{**AWARD, "stage": "moon"}]),
     "prize is no money": book(
-        stage(given()), award=[{**AWARD, "tiers": [{**TIERS[0], "prize": "much"}]}]),
+        stage(given()), award=[{**AWARD, "tiers": [{**TIERS[0], "prize": "much"}]}]
+    ),
     "prize of a tenth of a fen": book(
-        stage(given()), award=[{**AWARD, "tiers": [{**TIERS[0], "prize": "0.001"}]}]),
+        stage(given()), award=[{**AWARD, "tiers": [{**TIERS[0], "prize": "0.001"}]}]
+    ),
     "unknown at_border": book(stage(given()), award=[{**AWARD, "at_border": "toss"}]),
     "unknown tie_money": book(stage(given()), award=[{**AWARD, "tie_money": "keep"}]),
     "unknown over": book(stage(given()), budget={"total": "1", "over": "pray"}),
     "title of an unknown stage": book(
-        stage(given()), title=[{**TITLE, "sources": [{"stage": "moon", "weight": 100}]}]),
+        stage(given()), title=[{**TITLE, "sources": [{"stage": "moon", "weight": 100}]}]
+    ),
 }
 
 
@@ -91,17 +99,21 @@ def test_a_mistake_in_the_rulebook_is_a_fault(tmp_path: Path, name: str) -> None
 
 
 def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
-    wrong = book(stage(given("one", 50), method("karaoke", "two", 40), ties="alphabet"),
-                 scoring={"places": 7})
+    wrong = book(
+        stage(given("one", 50), method("karaoke", "two", 40), ties="alphabet"),
+        scoring={"places": 7},
+    )
 
     assert len(rulebook_faults(tmp_path, wrong)) >= 4
 
 
 @pytest.mark.parametrize(
     ("rulebook", "text"),
-    [(book(stage(given("one", 50), method("karaoke", "two", 50))), 'method = "karaoke"'),
-     (book(stage(given()), scoring={"places": 7}), "places = 7"),
-     (book(stage(given(), promote=[{"rule": "top", "n": 1}, {"rule": "luck"}])), '"luck"')],
+    [
+        (book(stage(given("one", 50), method("karaoke", "two", 50))), 'method = "karaoke"'),
+        (book(stage(given()), scoring={"places": 7}), "places = 7"),
+        (book(stage(given(), promote=[{"rule": "top", "n": 1}, {"rule": "luck"}])), '"luck"'),
+    ],
 )
 def test_a_mistake_is_named_by_its_line(
     tmp_path: Path, rulebook: dict[str, object], text: str
@@ -110,7 +122,8 @@ def test_a_mistake_is_named_by_its_line(
 
     lines = (tmp_path / "season" / "rulebook.toml").read_text(encoding="utf-8").splitlines()
     assert {fault.line for fault in faults} == {
-        number for number, line in enumerate(lines, start=1) if text in line}
+        number for number, line in enumerate(lines, start=1) if text in line
+    }
 
 
 def test_broken_toml_is_named_by_its_line(tmp_path: Path) -> None:
@@ -148,8 +161,11 @@ def test_a_misspelt_key_is_named(tmp_path: Path) -> None:
 def test_weights_that_add_up_exactly_are_accepted(tmp_path: Path) -> None:
     # as binary floats 0.1 + 0.2 + 99.7 is not 100
     rounds = [given("one", 0.1), given("two", 0.2), given("three", 99.7)]
-    folder = write(tmp_path, book(stage(*rounds)), "a",
-                   scores=[row for each in ("one", "two", "three")
-                           for row in scores(f"city/{each}", a="90")])
+    folder = write(
+        tmp_path,
+        book(stage(*rounds)),
+        "a",
+        scores=[row for each in ("one", "two", "three") for row in scores(f"city/{each}", a="90")],
+    )
 
     assert "90.00" in tally(folder).files["standings.csv"]

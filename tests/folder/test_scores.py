@@ -11,8 +11,13 @@ from .season import book, column, given, marks, panel, scores, stage, tally, wri
 
 def adjusted(path: Path, score: str, *points: str, **scoring: object) -> Path:
     """Return a folder with one given score and its adjustments."""
-    return write(path, book(stage(given()), scoring=scoring), "a", scores=scores(a=score),
-                 adjustments=[f"city,show,a,{each},原因" for each in points])
+    return write(
+        path,
+        book(stage(given()), scoring=scoring),
+        "a",
+        scores=scores(a=score),
+        adjustments=[f"city,show,a,{each},原因" for each in points],
+    )
 
 
 def test_adjustments_are_added_up(tmp_path: Path) -> None:
@@ -24,11 +29,16 @@ def test_adjustments_are_added_up(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("score", "points", "scoring", "expected"),
-    [("99", "3", {}, "100.00"), ("1", "-3", {}, "0.00"),
-     ("99", "3", {"limits": []}, "102.00"), ("1", "-3", {"limits": []}, "-2.00"),
-     ("60", "-3", {"limits": [59.25, 99.75]}, "59.25"),
-     ("99", "3", {"limits": [59.25, 99.75]}, "99.75"),
-     ("61", "-3", {"limits": [60, 110]}, "60.00"), ("99", "3", {"limits": [60, 110]}, "102.00")],
+    [
+        ("99", "3", {}, "100.00"),
+        ("1", "-3", {}, "0.00"),
+        ("99", "3", {"limits": []}, "102.00"),
+        ("1", "-3", {"limits": []}, "-2.00"),
+        ("60", "-3", {"limits": [59.25, 99.75]}, "59.25"),
+        ("99", "3", {"limits": [59.25, 99.75]}, "99.75"),
+        ("61", "-3", {"limits": [60, 110]}, "60.00"),
+        ("99", "3", {"limits": [60, 110]}, "102.00"),
+    ],
 )
 def test_a_round_score_is_clamped_after_adjustments(
     tmp_path: Path, score: str, points: str, scoring: dict[str, object], expected: str
@@ -41,9 +51,13 @@ def test_a_round_score_is_clamped_after_adjustments(
 
 def test_a_deduction_counts_after_trimming(tmp_path: Path) -> None:
     # domain 5.3: 635 / 7 = 90.714… - 0.50 = 90.21
-    folder = write(tmp_path, book(stage(panel())), "a",
-                   marks=marks(a="92.5 90 88.5 95 91 89.5 93 90.5 87"),
-                   adjustments=["city,show,a,-0.50,超时17秒"])
+    folder = write(
+        tmp_path,
+        book(stage(panel())),
+        "a",
+        marks=marks(a="92.5 90 88.5 95 91 89.5 93 90.5 87"),
+        adjustments=["city,show,a,-0.50,超时17秒"],
+    )
 
     [row] = tally(folder)["round_scores"]
 
@@ -54,17 +68,28 @@ def test_a_deduction_counts_after_trimming(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("mode", "points", "expected"),
     [
-        ("half-up", "0.125", "0.13"), ("half-up", "0.1249", "0.12"), ("half-up", "0.135", "0.14"),
-        ("half-even", "0.125", "0.12"), ("half-even", "0.135", "0.14"),
-        ("half-even", "0.1251", "0.13"), ("down", "0.1299", "0.12"), ("down", "0.12", "0.12"),
-        ("half-up", "0.005", "0.01"), ("half-up", "0.0049", "0.00"), ("half-even", "0.005", "0.00"),
-        ("half-even", "0.015", "0.02"), ("half-even", "-0.015", "-0.02"),
+        ("half-up", "0.125", "0.13"),
+        ("half-up", "0.1249", "0.12"),
+        ("half-up", "0.135", "0.14"),
+        ("half-even", "0.125", "0.12"),
+        ("half-even", "0.135", "0.14"),
+        ("half-even", "0.1251", "0.13"),
+        ("down", "0.1299", "0.12"),
+        ("down", "0.12", "0.12"),
+        ("half-up", "0.005", "0.01"),
+        ("half-up", "0.0049", "0.00"),
+        ("half-even", "0.005", "0.00"),
+        ("half-even", "0.015", "0.02"),
+        ("half-even", "-0.015", "-0.02"),
         # 四舍五入 of a negative goes away from zero, 截断 towards it
-        ("half-up", "-0.125", "-0.13"), ("half-up", "-0.1249", "-0.12"),
-        ("half-even", "-0.125", "-0.12"), ("half-even", "-0.135", "-0.14"),
+        ("half-up", "-0.125", "-0.13"),
+        ("half-up", "-0.1249", "-0.12"),
+        ("half-even", "-0.125", "-0.12"),
+        ("half-even", "-0.135", "-0.14"),
         ("down", "-0.1299", "-0.12"),
         # a rounded nothing has no sign
-        ("half-up", "-0.0049", "0.00"), ("down", "-0.0099", "0.00"),
+        ("half-up", "-0.0049", "0.00"),
+        ("down", "-0.0099", "0.00"),
     ],
 )
 def test_rounding_modes_at_halves_and_below_zero(
@@ -96,8 +121,9 @@ def test_a_score_is_rounded_once(tmp_path: Path) -> None:
 
 
 def test_exact_is_a_decimal_where_it_ends_and_a_fraction_where_not(tmp_path: Path) -> None:
-    folder = write(tmp_path, book(stage(panel())), "a b",
-                   marks=marks(a="90 90 91", b="90 90 91 91.01"))
+    folder = write(
+        tmp_path, book(stage(panel())), "a b", marks=marks(a="90 90 91", b="90 90 91 91.01")
+    )
 
     exact = column(folder, "round_scores", "exact")
 
@@ -109,7 +135,9 @@ def test_a_round_and_a_stage_override_the_defaults(tmp_path: Path) -> None:
     # the total keeps the stage's one place; the round of its own has no limits
     rounds = [given("one", 50, limits=[]), given("two", 50)]
     folder = write(
-        tmp_path, book(stage(*rounds, places=1), scoring={"places": 2}), "a",
+        tmp_path,
+        book(stage(*rounds, places=1), scoring={"places": 2}),
+        "a",
         scores=scores("city/one", a="120") + scores("city/two", a="120"),
     )
 

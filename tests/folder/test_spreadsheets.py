@@ -52,15 +52,19 @@ def test_a_quoted_cell_may_hold_a_comma_and_a_line_break(tmp_path: Path) -> None
 
     tally(folder, tmp_path / "out")
 
-    row = next(row for row in rows_of(tmp_path / "out" / "round_scores.csv")
-               if (row["round"], row["contestant"]) == ("show", "d"))
+    row = next(
+        row
+        for row in rows_of(tmp_path / "out" / "round_scores.csv")
+        if (row["round"], row["contestant"]) == ("show", "d")
+    )
     assert float(row["adjustment"]) == -0.5
 
 
 def test_a_line_break_within_a_cell_does_not_lose_the_line_of_a_fault(tmp_path: Path) -> None:
     folder = rich_season(tmp_path)
-    line = append(folder, "adjustments.csv", 'city,show,d,-0.5,"超时,\n两次"',
-                  "city,show,d,much,加分")
+    line = append(
+        folder, "adjustments.csv", 'city,show,d,-0.5,"超时,\n两次"', "city,show,d,much,加分"
+    )
 
     [fault] = faults_of(folder)
 

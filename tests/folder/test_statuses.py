@@ -18,8 +18,14 @@ from .season import (
 )
 
 ALL = [{"rule": "top", "n": 9}]
-AWARD = [{"field": "community", "stage": "city", "seats": 2,
-          "tiers": [{"name": "一等奖", "seats": 2, "prize": "1000"}]}]
+AWARD = [
+    {
+        "field": "community",
+        "stage": "city",
+        "seats": 2,
+        "tiers": [{"name": "一等奖", "seats": 2, "prize": "1000"}],
+    }
+]
 RANKED = ["ok", "", "dnf", "suspended"]
 UNRANKED = ["absent", "withdrawn", "disqualified", "vetoed"]
 
@@ -28,9 +34,14 @@ def folder_with(path: Path, status: str, by_decision: bool = False) -> Path:
     """Return a folder where a is first by score and has this status, b is second."""
     people = contestants({"t": "a"}, status="" if by_decision else status)
     rulings = [decide("status", "a", status)] if by_decision else []
-    return write(path, book(stage(given(), promote=ALL), award=AWARD), "a b",
-                 contestants=people + contestants({"t": "b"}), decisions=rulings,
-                 scores=scores(a="95", b="90"))
+    return write(
+        path,
+        book(stage(given(), promote=ALL), award=AWARD),
+        "a b",
+        contestants=people + contestants({"t": "b"}),
+        decisions=rulings,
+        scores=scores(a="95", b="90"),
+    )
 
 
 @pytest.mark.parametrize("status", RANKED)
@@ -83,8 +94,14 @@ def test_a_suspended_entry_names_its_reason(tmp_path: Path) -> None:
 
 def test_an_absent_entry_needs_no_scores(tmp_path: Path) -> None:
     people = contestants({"t": "a"}, status="absent") + contestants({"t": "b"})
-    folder = write(tmp_path, book(stage(given())), "", contestants=people, scores=scores(b="90"),
-                   units=["c,市,city", "t,镇,township,c", "t-h,社区,community,t"])
+    folder = write(
+        tmp_path,
+        book(stage(given())),
+        "",
+        contestants=people,
+        scores=scores(b="90"),
+        units=["c,市,city", "t,镇,township,c", "t-h,社区,community,t"],
+    )
 
     assert blocking(folder) == set()
     assert column(folder, "standings", "rank") == {"b": "1", "a": ""}
@@ -93,10 +110,14 @@ def test_an_absent_entry_needs_no_scores(tmp_path: Path) -> None:
 def test_a_status_counts_from_its_stage_on(tmp_path: Path) -> None:
     low = stage(given(), code="township", promote=[{"rule": "top", "n": 2}])
     high = stage(given(), promote=ALL, entrants="township")
-    folder = write(tmp_path, book(low, high), "a b c",
-                   scores=scores("township/show", a="95", b="90", c="85")
-                   + scores("city/show", a="95", b="90"),
-                   decisions=[decide("status", "a", "disqualified", at="city")])
+    folder = write(
+        tmp_path,
+        book(low, high),
+        "a b c",
+        scores=scores("township/show", a="95", b="90", c="85")
+        + scores("city/show", a="95", b="90"),
+        decisions=[decide("status", "a", "disqualified", at="city")],
+    )
 
     assert column(folder, "standings", "rank", stage="township")["a"] == "1"
     assert column(folder, "standings", "rank", stage="city")["a"] == ""
@@ -104,16 +125,26 @@ def test_a_status_counts_from_its_stage_on(tmp_path: Path) -> None:
 
 def test_an_earlier_status_still_counts_in_the_next_stage(tmp_path: Path) -> None:
     low = stage(given(), code="township")
-    folder = write(tmp_path, book(low, stage(given(), promote=ALL)), "a b",
-                   scores=scores("township/show", a="95", b="90") + scores(a="95", b="90"),
-                   decisions=[decide("status", "a", "withdrawn", at="township")])
+    folder = write(
+        tmp_path,
+        book(low, stage(given(), promote=ALL)),
+        "a b",
+        scores=scores("township/show", a="95", b="90") + scores(a="95", b="90"),
+        decisions=[decide("status", "a", "withdrawn", at="township")],
+    )
 
     assert column(folder, "standings", "rank", stage="city") == {"b": "1", "a": ""}
 
 
 def test_a_decision_may_lift_a_suspension(tmp_path: Path) -> None:
     people = contestants({"t": "a"}, status="suspended")
-    folder = write(tmp_path, book(stage(given(), promote=ALL)), "a", contestants=people,
-                   decisions=[decide("status", "a", "ok")], scores=scores(a="95"))
+    folder = write(
+        tmp_path,
+        book(stage(given(), promote=ALL)),
+        "a",
+        contestants=people,
+        decisions=[decide("status", "a", "ok")],
+        scores=scores(a="95"),
+    )
 
     assert column(folder, "standings", "outcome") == {"a": "promoted"}

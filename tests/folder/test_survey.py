@@ -10,8 +10,9 @@ ONE = [{"code": "all", "name": "总体"}]
 OPTIONS = {"good": 100, "fair": 60, "bad": 0}
 
 
-def survey_folder(path: Path, sheets: dict[str, str], people: str = "a", **settings: object
-                  ) -> Path:
+def survey_folder(
+    path: Path, sheets: dict[str, str], people: str = "a", **settings: object
+) -> Path:
     """Return a folder with survey sheets: {"a": "good good/bad"}; a slash parts the items.
 
     A class stands before a colon: `party:good`.
@@ -22,8 +23,10 @@ def survey_folder(path: Path, sheets: dict[str, str], people: str = "a", **setti
     for entry, line in sheets.items():
         for number, sheet in enumerate(line.split()):
             group, _, said = sheet.rpartition(":")
-            lines += [f"city,show,{entry},r{number},{group},{code},{answer}"
-                      for code, answer in zip(codes, said.split("/"), strict=True)]
+            lines += [
+                f"city,show,{entry},r{number},{group},{code},{answer}"
+                for code, answer in zip(codes, said.split("/"), strict=True)
+            ]
     return write(path, book(stage(method("survey", **shape))), people, answers=lines)
 
 
@@ -77,9 +80,14 @@ def test_classes_are_scored_apart_then_weighted(tmp_path: Path) -> None:
 def test_fewer_than_fifty_block_by_default(tmp_path: Path) -> None:
     shape = {"items": ONE, "options": OPTIONS}
     folder = write(
-        tmp_path, book(stage(method("survey", **shape))), "a b",
-        answers=[f"city,show,{entry},r{n},,all,good" for entry, size in (("a", 50), ("b", 49))
-                 for n in range(size)],
+        tmp_path,
+        book(stage(method("survey", **shape))),
+        "a b",
+        answers=[
+            f"city,show,{entry},r{n},,all,good"
+            for entry, size in (("a", 50), ("b", 49))
+            for n in range(size)
+        ],
     )
 
     assert blocking(folder) == {"b"}
@@ -94,8 +102,9 @@ def test_a_respondent_without_a_valid_answer_does_not_count(tmp_path: Path) -> N
 
 def test_one_valid_answer_makes_a_respondent_count(tmp_path: Path) -> None:
     two = [{"code": "q1", "name": "一"}, {"code": "q2", "name": "二"}]
-    folder = survey_folder(tmp_path, {"a": "good/good good/unknown unknown/good"}, items=two,
-                           min_valid=3)
+    folder = survey_folder(
+        tmp_path, {"a": "good/good good/unknown unknown/good"}, items=two, min_valid=3
+    )
 
     assert blocking(folder) == set()
 
@@ -126,6 +135,7 @@ def test_adjustments_and_limits_come_after_the_survey(
 ) -> None:
     folder = survey_folder(tmp_path, {"a": "good fair"})
     (folder / "adjustments.csv").write_text(
-        f"stage,round,contestant,points,reason\ncity,show,a,{points},核实\n", encoding="utf-8")
+        f"stage,round,contestant,points,reason\ncity,show,a,{points},核实\n", encoding="utf-8"
+    )
 
     assert column(folder, "round_scores", "score") == {"a": expected}

@@ -32,8 +32,9 @@ def tied(folder: Path) -> set[str]:
 
 
 def test_equal_totals_share_the_better_place_and_the_next_is_skipped(tmp_path: Path) -> None:
-    folder = write(tmp_path, book(stage(given())), "a b c d",
-                   scores=scores(a="90", b="95", c="80", d="90"))
+    folder = write(
+        tmp_path, book(stage(given())), "a b c d", scores=scores(a="90", b="95", c="80", d="90")
+    )
 
     assert ranks(folder) == {"b": "1", "a": "2", "d": "2", "c": "4"}
     assert tied(folder) == {"a", "d"}
@@ -48,13 +49,15 @@ def test_ranking_is_by_the_rounded_total(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ each rule
 
 
-@pytest.mark.parametrize(("rule", "expected"), [("places:3", {"a": "1", "b": "1"}),
-                                                ("places:4", {"a": "1", "b": "2"})])
+@pytest.mark.parametrize(
+    ("rule", "expected"), [("places:3", {"a": "1", "b": "1"}), ("places:4", {"a": "1", "b": "2"})]
+)
 def test_places_looks_at_more_decimals_of_the_total(
     tmp_path: Path, rule: str, expected: dict[str, str]
 ) -> None:
-    folder = write(tmp_path, book(stage(given(), ties=rule)), "a b",
-                   scores=scores(a="90.0041", b="90.0039"))
+    folder = write(
+        tmp_path, book(stage(given(), ties=rule)), "a b", scores=scores(a="90.0041", b="90.0039")
+    )
 
     assert ranks(folder) == expected
 
@@ -62,8 +65,11 @@ def test_places_looks_at_more_decimals_of_the_total(
 def two_rounds(path: Path, ties: str, **parts: str) -> Path:
     """Return a folder with two rounds of 50 %: a="90 80"."""
     each = stage(given("one", 50), given("two", 50), ties=ties)
-    rows = [f"city,{code},{entry},{score}" for entry, line in parts.items()
-            for code, score in zip(("one", "two"), line.split(), strict=True)]
+    rows = [
+        f"city,{code},{entry},{score}"
+        for entry, line in parts.items()
+        for code, score in zip(("one", "two"), line.split(), strict=True)
+    ]
     return write(path, book(each), " ".join(parts), scores=rows)
 
 
@@ -84,8 +90,12 @@ def test_round_looks_at_its_exact_score(tmp_path: Path) -> None:
 
 def test_untrimmed_is_the_mean_of_all_valid_sheets(tmp_path: Path) -> None:
     # both 91 when trimmed; untrimmed a has 454 / 5 = 90.8
-    folder = write(tmp_path, book(stage(panel(), ties="untrimmed")), "a b",
-                   marks=marks(a="95 95 90 88 86", b="91 91 91 91 91"))
+    folder = write(
+        tmp_path,
+        book(stage(panel(), ties="untrimmed")),
+        "a b",
+        marks=marks(a="95 95 90 88 86", b="91 91 91 91 91"),
+    )
 
     assert ranks(folder) == {"b": "1", "a": "2"}
 
@@ -94,8 +104,12 @@ def test_untrimmed_is_weighted_like_the_rounds(tmp_path: Path) -> None:
     # trimmed all 90; a is 2 below in the light round, b 1 below in the heavy one
     both = stage(panel("one", 20), panel("two", 80), ties="untrimmed")
     low, middle, even = "80 90 90 90 90", "85 90 90 90 90", "90 90 90 90 90"
-    folder = write(tmp_path, book(both), "a b",
-                   marks=marks("city/one", a=low, b=even) + marks("city/two", a=even, b=middle))
+    folder = write(
+        tmp_path,
+        book(both),
+        "a b",
+        marks=marks("city/one", a=low, b=even) + marks("city/two", a=even, b=middle),
+    )
 
     # a: 20 % of 88 + 80 % of 90 = 89.6; b: 20 % of 90 + 80 % of 89 = 89.2
     assert ranks(folder) == {"a": "1", "b": "2"}
@@ -105,43 +119,62 @@ def test_untrimmed_is_on_the_scale_of_a_hundred(tmp_path: Path) -> None:
     # trimmed all 90; untrimmed a loses 10 of 100 in round one, b 6 of 100 in round two
     ten = [{"code": "x", "name": "表现", "max": 10}]
     both = stage(panel("one", 50, criteria=ten), panel("two", 50), ties="untrimmed")
-    folder = write(tmp_path, book(both), "a b",
-                   marks=marks("city/one", a="4 9 9 9 9", b="9 9 9 9 9")
-                   + marks("city/two", a="90 90 90 90 90", b="60 90 90 90 90"))
+    folder = write(
+        tmp_path,
+        book(both),
+        "a b",
+        marks=marks("city/one", a="4 9 9 9 9", b="9 9 9 9 9")
+        + marks("city/two", a="90 90 90 90 90", b="60 90 90 90 90"),
+    )
 
     assert ranks(folder) == {"b": "1", "a": "2"}
 
 
 def test_untrimmed_counts_no_invalid_sheet(tmp_path: Path) -> None:
     # j5 is recused for b: four sheets, 90.5 = 362 / 4; a: 90.5 trimmed of 90.5 but 90.4 untrimmed
-    folder = write(tmp_path, book(stage(panel(), ties="untrimmed")), "a b",
-                   decisions=[decide("recuse", "b", "j5")],
-                   marks=marks(a="90.5 90.5 90.5 90.5 90", b="90 91 90 91 10"))
+    folder = write(
+        tmp_path,
+        book(stage(panel(), ties="untrimmed")),
+        "a b",
+        decisions=[decide("recuse", "b", "j5")],
+        marks=marks(a="90.5 90.5 90.5 90.5 90", b="90 91 90 91 10"),
+    )
 
     assert ranks(folder) == {"b": "1", "a": "2"}
 
 
 def test_firsts_counts_the_judges_who_put_an_entry_strictly_first(tmp_path: Path) -> None:
     # both 270; j1 and j2 prefer b, j3 prefers a
-    folder = write(tmp_path, book(stage(panel(), ties="firsts")), "a b c",
-                   marks=marks(a="90 90 90", b="95 95 80", c="70 70 70"))
+    folder = write(
+        tmp_path,
+        book(stage(panel(), ties="firsts")),
+        "a b c",
+        marks=marks(a="90 90 90", b="95 95 80", c="70 70 70"),
+    )
 
     assert ranks(folder) == {"b": "1", "a": "2", "c": "3"}
 
 
 def test_firsts_does_not_count_a_judge_with_two_equal_bests(tmp_path: Path) -> None:
     # j1 has a and c equal, so a and b have one first place each
-    folder = write(tmp_path, book(stage(panel(), ties="firsts")), "a b c",
-                   marks=marks(a="95 80 95", b="90 95 85", c="95 60 60"))
+    folder = write(
+        tmp_path,
+        book(stage(panel(), ties="firsts")),
+        "a b c",
+        marks=marks(a="95 80 95", b="90 95 85", c="95 60 60"),
+    )
 
     assert ranks(folder) == {"a": "1", "b": "1", "c": "3"}
 
 
 def test_firsts_are_counted_within_the_group(tmp_path: Path) -> None:
     # in t1 j1 and j2 put b first; the better marks of t2 take nothing away
-    folder = write(tmp_path, book(stage(panel(), group_by="township", ties="firsts")),
-                   {"t1": "a b", "t2": "c d"},
-                   marks=marks(a="90 90 90", b="95 95 80", c="99 99 99", d="98 98 98"))
+    folder = write(
+        tmp_path,
+        book(stage(panel(), group_by="township", ties="firsts")),
+        {"t1": "a b", "t2": "c d"},
+        marks=marks(a="90 90 90", b="95 95 80", c="99 99 99", d="98 98 98"),
+    )
 
     assert ranks(folder) == {"b": "1", "a": "2", "c": "1", "d": "2"}
 
@@ -149,9 +182,13 @@ def test_firsts_are_counted_within_the_group(tmp_path: Path) -> None:
 def test_firsts_are_added_up_over_the_panel_rounds(tmp_path: Path) -> None:
     # round one: a 1, b 2; round two: a 3, b 0; equal totals
     both = stage(panel("one", 50), panel("two", 50), ties="firsts")
-    folder = write(tmp_path, book(both), "a b",
-                   marks=marks("city/one", a="82 84 89", b="90 90 78")
-                   + marks("city/two", a="90 90 90", b="89 89 89"))
+    folder = write(
+        tmp_path,
+        book(both),
+        "a b",
+        marks=marks("city/one", a="82 84 89", b="90 90 78")
+        + marks("city/two", a="90 90 90", b="89 89 89"),
+    )
 
     # a: 255 + 270 = 525, b: 258 + 267 = 525
     assert ranks(folder) == {"a": "1", "b": "2"}
@@ -159,17 +196,29 @@ def test_firsts_are_added_up_over_the_panel_rounds(tmp_path: Path) -> None:
 
 def test_deductions_puts_the_smaller_sum_of_deductions_first(tmp_path: Path) -> None:
     # all 90.00; a lost 1, b lost 2 and won 3 back, c lost nothing
-    folder = write(tmp_path, book(stage(given(), ties="deductions")), "a b c",
-                   scores=scores(a="91", b="89", c="90"),
-                   adjustments=["city,show,a,-1,超时", "city,show,b,-1.5,超时",
-                                "city,show,b,-0.5,违规", "city,show,b,3,加分"])
+    folder = write(
+        tmp_path,
+        book(stage(given(), ties="deductions")),
+        "a b c",
+        scores=scores(a="91", b="89", c="90"),
+        adjustments=[
+            "city,show,a,-1,超时",
+            "city,show,b,-1.5,超时",
+            "city,show,b,-0.5,违规",
+            "city,show,b,3,加分",
+        ],
+    )
 
     assert ranks(folder) == {"c": "1", "a": "2", "b": "3"}
 
 
 def test_quicker_puts_the_fewer_seconds_first(tmp_path: Path) -> None:
-    quiz = ["city,show,a,q1,40,30", "city,show,a,q2,40,21", "city,show,b,q1,40,10",
-            "city,show,b,q2,40,40"]
+    quiz = [
+        "city,show,a,q1,40,30",
+        "city,show,a,q2,40,21",
+        "city,show,b,q1,40,10",
+        "city,show,b,q2,40,40",
+    ]
     folder = write(tmp_path, book(stage(method("quiz"), ties="quicker")), "a b", quiz=quiz)
 
     assert ranks(folder) == {"b": "1", "a": "2"}
@@ -177,8 +226,12 @@ def test_quicker_puts_the_fewer_seconds_first(tmp_path: Path) -> None:
 
 def test_negative_quiz_sums_rank_as_they_are(tmp_path: Path) -> None:
     # both convert to 0; -10 is better than -20
-    folder = write(tmp_path, book(stage(method("quiz"), ties="round:show")), "a b",
-                   quiz=["city,show,a,q1,-20,", "city,show,b,q1,-10,"])
+    folder = write(
+        tmp_path,
+        book(stage(method("quiz"), ties="round:show")),
+        "a b",
+        quiz=["city,show,a,q1,-20,", "city,show,b,q1,-10,"],
+    )
 
     assert ranks(folder) == {"b": "1", "a": "2"}
 
@@ -186,12 +239,11 @@ def test_negative_quiz_sums_rank_as_they_are(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ the chain
 
 
-@pytest.mark.parametrize(("ties", "first"), [("round:one round:two", "a"),
-                                             ("round:two round:one", "b"),
-                                             ("places:4 round:two", "b")])
-def test_rules_are_tried_in_order_until_they_differ(
-    tmp_path: Path, ties: str, first: str
-) -> None:
+@pytest.mark.parametrize(
+    ("ties", "first"),
+    [("round:one round:two", "a"), ("round:two round:one", "b"), ("places:4 round:two", "b")],
+)
+def test_rules_are_tried_in_order_until_they_differ(tmp_path: Path, ties: str, first: str) -> None:
     folder = two_rounds(tmp_path, ties, a="90 80", b="80 90")
 
     assert ranks(folder)[first] == "1"

@@ -57,8 +57,12 @@ def test_evidence_that_changes_no_result_still_changes_the_digest(
 
 @pytest.mark.parametrize(
     ("name", "old", "new"),
-    [("standings.csv", "promoted", "out"), ("awards.csv", "1000.00", "9000.00"),
-     ("budget.csv", ",1000.00,", ",1000.01,"), ("digest.txt", "0", "1")],
+    [
+        ("standings.csv", "promoted", "out"),
+        ("awards.csv", "1000.00", "9000.00"),
+        ("budget.csv", ",1000.00,", ",1000.01,"),
+        ("digest.txt", "0", "1"),
+    ],
 )
 def test_a_changed_result_is_named(
     folder: Path, stored: Path, name: str, old: str, new: str
@@ -106,5 +110,6 @@ def test_verifying_writes_nothing(folder: Path, stored: Path) -> None:
 
     verify(folder, stored)
 
-    assert {file: file.read_bytes() for file in folder.parent.rglob("*")
-            if file.is_file()} == before
+    assert {
+        file: file.read_bytes() for file in folder.parent.rglob("*") if file.is_file()
+    } == before

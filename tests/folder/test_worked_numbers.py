@@ -22,10 +22,15 @@ from .season import (
 )
 
 NINE = "92.5 90 88.5 95 91 89.5 93 90.5 87"
-CRITERIA = [{"code": "x", "name": "内容", "max": 40}, {"code": "y", "name": "表达", "max": 30},
-            {"code": "z", "name": "形象", "max": 30}]
-FIVE = {"a": "36/27/28 40/24/25 34/29/27 38/26/29 37/28/22",
-        "b": "37/26/27 36/27/27 38/26/27 37/27/27 36/27/27"}
+CRITERIA = [
+    {"code": "x", "name": "内容", "max": 40},
+    {"code": "y", "name": "表达", "max": 30},
+    {"code": "z", "name": "形象", "max": 30},
+]
+FIVE = {
+    "a": "36/27/28 40/24/25 34/29/27 38/26/29 37/28/22",
+    "b": "37/26/27 36/27/27 38/26/27 37/27/27 36/27/27",
+}
 
 
 def test_nine_sheets_lose_one_high_and_one_low(tmp_path: Path) -> None:
@@ -59,10 +64,14 @@ def test_trimming_by_total_and_by_criterion_rank_differently(
 
 
 def test_classes_of_80_and_20_percent(tmp_path: Path) -> None:
-    classes = [{"code": "expert", "weight": 80},
-               {"code": "public", "weight": 20, "trim": {"high": 0, "low": 0}}]
+    classes = [
+        {"code": "expert", "weight": 80},
+        {"code": "public", "weight": 20, "trim": {"high": 0, "low": 0}},
+    ]
     folder = write(
-        tmp_path, book(stage(panel(classes=classes))), "a",
+        tmp_path,
+        book(stage(panel(classes=classes))),
+        "a",
         judges=seats("expert", "e", 7) + seats("public", "p", 8),
         marks=marks(judge="e", a="91 89.5 93 90 92 88 94")
         + marks(judge="p", a="95 90 88 97 92 85 99 90"),
@@ -80,15 +89,19 @@ def test_halves_are_rounded_up(tmp_path: Path, score: str, rounded: str) -> None
 
 @pytest.mark.parametrize(
     ("compose", "totals", "ranks"),
-    [("late", {"x": "90.00", "y": "90.00"}, {"y": "1", "x": "2"}),
-     ("parts", {"x": "90.00", "y": "90.01"}, {"y": "1", "x": "2"})],
+    [
+        ("late", {"x": "90.00", "y": "90.00"}, {"y": "1", "x": "2"}),
+        ("parts", {"x": "90.00", "y": "90.01"}, {"y": "1", "x": "2"}),
+    ],
 )
 def test_rounding_late_gives_a_tie_and_rounding_parts_does_not(
     tmp_path: Path, compose: str, totals: dict[str, str], ranks: dict[str, str]
 ) -> None:
     both = stage(given("one", 50), given("two", 50), ties="places:4")
     folder = write(
-        tmp_path, book(both, scoring={"compose": compose}), "x y",
+        tmp_path,
+        book(both, scoring={"compose": compose}),
+        "x y",
         scores=scores("city/one", x="91.1249", y="91.1150")
         + scores("city/two", x="88.8749", y="88.8850"),
     )
@@ -99,17 +112,24 @@ def test_rounding_late_gives_a_tie_and_rounding_parts_does_not(
 
 @pytest.mark.parametrize(
     ("settings", "expected"),
-    [({}, "87.40"), ({"unknown": "zero"}, "80.93"),
-     ({"formula": "rate", "satisfied": ["good", "fairly"]}, "87.00")],
+    [
+        ({}, "87.40"),
+        ({"unknown": "zero"}, "80.93"),
+        ({"formula": "rate", "satisfied": ["good", "fairly"]}, "87.00"),
+    ],
 )
 def test_survey_of_108_sheets(tmp_path: Path, settings: dict[str, object], expected: str) -> None:
     survey = method(
-        "survey", items=[{"code": "all", "name": "总体"}],
-        options={"good": 100, "fairly": 80, "fair": 60, "bad": 0}, **settings,
+        "survey",
+        items=[{"code": "all", "name": "总体"}],
+        options={"good": 100, "fairly": 80, "fair": 60, "bad": 0},
+        **settings,
     )
     said = ["good"] * 62 + ["fairly"] * 25 + ["fair"] * 9 + ["bad"] * 4 + ["unknown"] * 8
     folder = write(
-        tmp_path, book(stage(survey)), "a",
+        tmp_path,
+        book(stage(survey)),
+        "a",
         answers=[f"city,show,a,r{number},,all,{answer}" for number, answer in enumerate(said)],
     )
 
@@ -118,7 +138,9 @@ def test_survey_of_108_sheets(tmp_path: Path, settings: dict[str, object], expec
 
 def test_observation_with_bonus_and_deduction(tmp_path: Path) -> None:
     folder = write(
-        tmp_path, book(stage(panel(method="observation"))), "a",
+        tmp_path,
+        book(stage(panel(method="observation"))),
+        "a",
         marks=marks(a="93 91 94 90 88.5 92 95 89 91.5 92.5 90.5"),
         adjustments=["city,show,a,+1.5,自治区级典型", "city,show,a,-2.0,台账缺失"],
     )
@@ -134,7 +156,9 @@ def test_community_at_city_level(tmp_path: Path) -> None:
     rounds = [given("survey", 20), given("visit", 30), given("show", 35), given("quiz", 15)]
     parts = {"survey": "87.40", "visit": "91.00", "show": "90.71", "quiz": "84.00"}
     folder = write(
-        tmp_path, book(stage(*rounds)), "a",
+        tmp_path,
+        book(stage(*rounds)),
+        "a",
         scores=[f"city,{code},a,{score}" for code, score in parts.items()],
     )
 
@@ -143,14 +167,30 @@ def test_community_at_city_level(tmp_path: Path) -> None:
 
 
 def test_sixty_places_over_nine_counties(tmp_path: Path) -> None:
-    counties = {"k1": 81, "k2": 19, "k3": 26, "k4": 38, "k5": 17, "k6": 22, "k7": 11, "k8": 15,
-                "k9": 27}
+    counties = {
+        "k1": 81,
+        "k2": 19,
+        "k3": 26,
+        "k4": 38,
+        "k5": 17,
+        "k6": 22,
+        "k7": 11,
+        "k8": 15,
+        "k9": 27,
+    }
     people = {code: " ".join(f"{code}e{n}" for n in range(size)) for code, size in counties.items()}
     rule = {"rule": "proportional", "places": 60, "base": 2}
     folder = write(
-        tmp_path, book(stage(given(), group_by="township", promote=[rule])), people,
-        scores=scores(**{entry: f"{90 - n / 100:.2f}" for entries in people.values()
-                         for n, entry in enumerate(entries.split())}),
+        tmp_path,
+        book(stage(given(), group_by="township", promote=[rule])),
+        people,
+        scores=scores(
+            **{
+                entry: f"{90 - n / 100:.2f}"
+                for entries in people.values()
+                for n, entry in enumerate(entries.split())
+            }
+        ),
     )
 
     results = tally(folder)
@@ -163,8 +203,10 @@ def test_sixty_places_over_nine_counties(tmp_path: Path) -> None:
 def prices(*tiers: tuple[int, str]) -> list[dict[str, object]]:
     """Return tiers of so many seats at such a prize."""
     names = ["一等奖", "二等奖", "三等奖"]
-    return [{"name": name, "seats": seats, "prize": prize}
-            for name, (seats, prize) in zip(names, tiers, strict=True)]
+    return [
+        {"name": name, "seats": seats, "prize": prize}
+        for name, (seats, prize) in zip(names, tiers, strict=True)
+    ]
 
 
 def test_price_list_of_173_seats_costs_2553700(tmp_path: Path) -> None:
@@ -173,10 +215,21 @@ def test_price_list_of_173_seats_costs_2553700(tmp_path: Path) -> None:
         "organ": prices((18, "30000"), (36, "15000"), (54, "9000")),
         "enterprise": prices((5, "30000"), (9, "16000"), (13, "9900")),
     }
-    awards = [{"field": field, "stage": "city", "seats": sum(tier["seats"] for tier in tiers),
-               "tiers": tiers} for field, tiers in lists.items()]
-    rulebook = book(*(stage(given(), field=field) for field in lists), fields=" ".join(lists),
-                    award=awards, budget={"total": "2553700.00", "places": 173})
+    awards = [
+        {
+            "field": field,
+            "stage": "city",
+            "seats": sum(tier["seats"] for tier in tiers),
+            "tiers": tiers,
+        }
+        for field, tiers in lists.items()
+    ]
+    rulebook = book(
+        *(stage(given(), field=field) for field in lists),
+        fields=" ".join(lists),
+        award=awards,
+        budget={"total": "2553700.00", "places": 173},
+    )
     folder = write(tmp_path, rulebook, "a", contestants=contestants({"t": "a"}))
 
     lines = tally(folder)["budget"]
@@ -187,15 +240,33 @@ def test_price_list_of_173_seats_costs_2553700(tmp_path: Path) -> None:
 
 def test_173_seats_over_256_739_187_entrants(tmp_path: Path) -> None:
     sizes = {"community": 256, "organ": 739, "enterprise": 187}
-    awards = [{"field": field, "stage": "city", "seats": "hamilton",
-               "tiers": [{"name": "优秀奖", "prize": "100"}], "ratio": [1]} for field in sizes]
-    rulebook = book(*(stage(given(), field=field) for field in sizes), fields=" ".join(sizes),
-                    award=awards, budget={"places": 173})
-    people = [row for field, size in sizes.items()
-              for row in contestants({"t": " ".join(f"{field}{n}" for n in range(size))}, field)]
+    awards = [
+        {
+            "field": field,
+            "stage": "city",
+            "seats": "hamilton",
+            "tiers": [{"name": "优秀奖", "prize": "100"}],
+            "ratio": [1],
+        }
+        for field in sizes
+    ]
+    rulebook = book(
+        *(stage(given(), field=field) for field in sizes),
+        fields=" ".join(sizes),
+        award=awards,
+        budget={"places": 173},
+    )
+    people = [
+        row
+        for field, size in sizes.items()
+        for row in contestants({"t": " ".join(f"{field}{n}" for n in range(size))}, field)
+    ]
     folder = write(tmp_path, rulebook, "", contestants=people, units=units_of({"t": ""}))
 
     lines = tally(folder)["budget"]
 
     assert {line["field"]: line["seats"] for line in lines} == {
-        "community": "38", "organ": "108", "enterprise": "27"}
+        "community": "38",
+        "organ": "108",
+        "enterprise": "27",
+    }

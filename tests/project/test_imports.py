@@ -25,7 +25,8 @@ ALLOWED: dict[str, set[str]] = {
     "loading": DATA,
     "publications": {*DATA, "loading"},
     "queries": {*DATA, "loading", "publications"},
-    "actions": READS,
+    "acting": READS,
+    "actions": {*READS, "acting"},
     "web": {"actions", "actor", "errors", "publications", "queries", "sentences"},
 }
 #: what pages know of the rules: numbers as text, values that they are handed to show

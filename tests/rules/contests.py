@@ -52,24 +52,38 @@ def trims(draw: st.DrawFn) -> Trim:
 def panels(draw: st.DrawFn, normalise: bool = False, classes: bool = True) -> PanelRules:
     """Return the rules of a panel."""
     lines = tuple(
-        Criterion(code, code, draw(st.sampled_from([5, 10, 50])) * POINT,
-                  draw(st.sampled_from([0, POINT])), draw(st.sampled_from([STEP, POINT // 2])),
-                  draw(st.sampled_from([Fraction(1), Fraction(3, 2)])))
-        for code in "xyz"[:draw(st.integers(1, 3))]
+        Criterion(
+            code,
+            code,
+            draw(st.sampled_from([5, 10, 50])) * POINT,
+            draw(st.sampled_from([0, POINT])),
+            draw(st.sampled_from([STEP, POINT // 2])),
+            draw(st.sampled_from([Fraction(1), Fraction(3, 2)])),
+        )
+        for code in "xyz"[: draw(st.integers(1, 3))]
     )
     trim = draw(trims())
     rules = PanelRules(
-        lines, draw(st.sampled_from(["mean", "median", "sum"])), trim,
-        min_judges=draw(st.integers(1, 3)), full=Fraction(draw(st.sampled_from([0, 100, 37]))),
+        lines,
+        draw(st.sampled_from(["mean", "median", "sum"])),
+        trim,
+        min_judges=draw(st.integers(1, 3)),
+        full=Fraction(draw(st.sampled_from([0, 100, 37]))),
         criterion_places=draw(st.sampled_from([None, 1])) if trim.by == "criterion" else None,
     )
     if classes and draw(st.booleans()):
-        split = tuple(JudgeClass(code, Fraction(weight), replace(draw(trims()), by=trim.by))
-                      for code, weight in CLASSES)
+        split = tuple(
+            JudgeClass(code, Fraction(weight), replace(draw(trims()), by=trim.by))
+            for code, weight in CLASSES
+        )
         rules = replace(rules, classes=split)
     if normalise and draw(st.booleans()):
-        how = Normalise(draw(st.sampled_from(["entries", "groups"])),
-                        draw(st.sampled_from([None, 2, 4])), 100 * POINT, 1)
+        how = Normalise(
+            draw(st.sampled_from(["entries", "groups"])),
+            draw(st.sampled_from([None, 2, 4])),
+            100 * POINT,
+            1,
+        )
         rules = replace(rules, normalise=how)
     return rules
 
@@ -104,16 +118,21 @@ def promotions(draw: st.DrawFn) -> tuple[PromotionRule, ...]:
     """Return a pipeline of promotion rules."""
     n = draw(st.integers(0, 3))
     rules: list[PromotionRule] = [
-        Threshold(draw(st.integers(0, 60)) * POINT), Top(n), Best(n), Recommend(n),
+        Threshold(draw(st.integers(0, 60)) * POINT),
+        Top(n),
+        Best(n),
+        Recommend(n),
         Ratio(Fraction(n, 5), draw(st.sampled_from(["up", "down", "half-up"]))),
-        Cap("county", n), Proportional(n),
+        Cap("county", n),
+        Proportional(n),
     ]
     return tuple(draw(st.lists(st.sampled_from(rules), min_size=1, max_size=3)))
 
 
 @st.composite
-def contests(draw: st.DrawFn, normalise: bool = False, promote: bool = False,
-             classes: bool = True) -> Contest:
+def contests(
+    draw: st.DrawFn, normalise: bool = False, promote: bool = False, classes: bool = True
+) -> Contest:
     """Return a stage of one or two panel rounds with two to six entries."""
     limits = st.sampled_from([None, (0, 100 * POINT), (20 * POINT, 60 * POINT)])
     compose = draw(st.sampled_from(["late", "parts"]))
@@ -125,8 +144,15 @@ def contests(draw: st.DrawFn, normalise: bool = False, promote: bool = False,
     )
     groups = draw(st.sampled_from([("",), ("g1", "g2")]))
     statuses = st.sampled_from(["ok"] * 6 + ["dnf", "suspended", "absent", "vetoed"])
-    entries = [Entry(f"e{n}", groups[n % len(groups)], draw(statuses) if promote else "ok",
-                     {"county": f"k{n % 2}"}) for n in range(draw(st.integers(2, 6)))]
+    entries = [
+        Entry(
+            f"e{n}",
+            groups[n % len(groups)],
+            draw(statuses) if promote else "ok",
+            {"county": f"k{n % 2}"},
+        )
+        for n in range(draw(st.integers(2, 6)))
+    ]
     if any(rounds_within(round_.rules) for round_ in rounds):
         # by which mode a coefficient or a criterion's average is rounded, the contract leaves open
         scoring = replace(scoring, rounding="half-up")
@@ -137,12 +163,27 @@ def contests(draw: st.DrawFn, normalise: bool = False, promote: bool = False,
         judges = draw(st.integers(1, 6))
         found[round_.code] = RoundEvidence(
             {entry.id: sheets(draw, round_.rules, judges) for entry in entries},
-            adjustments={entry.id: [Adjustment(draw(st.integers(-30, 30)) * 1000, "")]
-                         for entry in entries if draw(st.booleans())})
+            adjustments={
+                entry.id: [Adjustment(draw(st.integers(-30, 30)) * 1000, "")]
+                for entry in entries
+                if draw(st.booleans())
+            },
+        )
     judging = {f"j{judge}": CLASSES[judge % 2][0] for judge in range(6)}
-    stage = Stage("city", "", "community", rounds, "township" if groups[0] else "",
-                  single="compete", scoring=scoring)
+    stage = Stage(
+        "city",
+        "",
+        "community",
+        rounds,
+        "township" if groups[0] else "",
+        single="compete",
+        scoring=scoring,
+    )
     if promote:
-        stage = replace(stage, promote=draw(promotions()), ties=("places:4", "untrimmed", "firsts"),
-                        at_cut=draw(st.sampled_from(["ask", "all", "none"])))
+        stage = replace(
+            stage,
+            promote=draw(promotions()),
+            ties=("places:4", "untrimmed", "firsts"),
+            at_cut=draw(st.sampled_from(["ask", "all", "none"])),
+        )
     return Contest(stage, StageEvidence(entries, found, judge_classes=judging, groups=groups))

@@ -41,7 +41,7 @@ def trimmed(values: Marks, trim: Trim, sheets: int) -> Marks:
     ordered = sorted(values)
     if sheets < trim.start:
         return ordered
-    return ordered[trim.low:len(ordered) - trim.high]
+    return ordered[trim.low : len(ordered) - trim.high]
 
 
 def combined(values: Marks, how: str) -> Fraction:
@@ -53,12 +53,16 @@ def combined(values: Marks, how: str) -> Fraction:
 
 def of_class(sheets: Sequence[Sheet], rules: PanelRules, trim: Trim, mode: str) -> Fraction:
     """Return the score that one class of judges gives, before scaling."""
-    columns = [[Fraction(sheet.marks[place] or 0, POINT) for sheet in sheets]
-               for place in range(len(rules.criteria))]
+    columns = [
+        [Fraction(sheet.marks[place] or 0, POINT) for sheet in sheets]
+        for place in range(len(rules.criteria))
+    ]
     weights = [line.weight for line in rules.criteria]
     if trim.by == "total":
-        totals = [sum((mark * weight for mark, weight in zip(row, weights, strict=True)),
-                      Fraction(0)) for row in zip(*columns, strict=True)]
+        totals = [
+            sum((mark * weight for mark, weight in zip(row, weights, strict=True)), Fraction(0))
+            for row in zip(*columns, strict=True)
+        ]
         return combined(trimmed(totals, trim, len(sheets)), rules.combine)
     parts = [combined(trimmed(marks, trim, len(sheets)), rules.combine) for marks in columns]
     if rules.criterion_places is not None:
@@ -66,8 +70,9 @@ def of_class(sheets: Sequence[Sheet], rules: PanelRules, trim: Trim, mode: str) 
     return sum((part * weight for part, weight in zip(parts, weights, strict=True)), Fraction(0))
 
 
-def raw_score(sheets: Sequence[Sheet], rules: PanelRules, classes: Mapping[str, str], mode: str
-              ) -> Fraction | None:
+def raw_score(
+    sheets: Sequence[Sheet], rules: PanelRules, classes: Mapping[str, str], mode: str
+) -> Fraction | None:
     """Return the panel score on the scale of 100, or None where it is blocked."""
     counted = [sheet for sheet in sheets if valid(sheet, rules)]
     if len(counted) < rules.min_judges:
@@ -84,8 +89,9 @@ def raw_score(sheets: Sequence[Sheet], rules: PanelRules, classes: Mapping[str, 
     return score * 100 / rules.full if rules.full else score
 
 
-def normalised(raw: Mapping[str, Fraction], groups: Mapping[str, str], how: Normalise, mode: str
-               ) -> dict[str, Fraction]:
+def normalised(
+    raw: Mapping[str, Fraction], groups: Mapping[str, str], how: Normalise, mode: str
+) -> dict[str, Fraction]:
     """Return the scores times reference mean over group mean, capped."""
     members: dict[str, Marks] = {}
     for entry, score in raw.items():
@@ -105,13 +111,16 @@ def normalised(raw: Mapping[str, Fraction], groups: Mapping[str, str], how: Norm
     return result
 
 
-def round_scores(round_: Round, evidence: RoundEvidence, groups: Mapping[str, str],
-                 classes: Mapping[str, str]) -> dict[str, Fraction]:
+def round_scores(
+    round_: Round, evidence: RoundEvidence, groups: Mapping[str, str], classes: Mapping[str, str]
+) -> dict[str, Fraction]:
     """Return the exact round score of each entry that has one."""
     rules, scoring = round_.rules, round_.scoring
     assert isinstance(rules, PanelRules)
-    raw = {entry: raw_score(evidence.sheets.get(entry, ()), rules, classes, scoring.rounding)
-           for entry in groups}
+    raw = {
+        entry: raw_score(evidence.sheets.get(entry, ()), rules, classes, scoring.rounding)
+        for entry in groups
+    }
     scores = {entry: score for entry, score in raw.items() if score is not None}
     if rules.normalise and scores:
         scores = normalised(scores, groups, rules.normalise, scoring.rounding)
@@ -141,6 +150,8 @@ def totals(stage: Stage, rounds: Mapping[str, Mapping[str, Fraction]]) -> dict[s
 
 def ranks(points: Mapping[str, Fraction], groups: Mapping[str, str]) -> dict[str, int]:
     """Return 1 + how many of the entry's group are better."""
-    return {entry: 1 + sum(other > own for rival, other in points.items()
-                           if groups[rival] == groups[entry])
-            for entry, own in points.items()}
+    return {
+        entry: 1
+        + sum(other > own for rival, other in points.items() if groups[rival] == groups[entry])
+        for entry, own in points.items()
+    }

@@ -51,8 +51,13 @@ def test_raising_a_mark_never_lowers_its_entry(contest: Contest, data: st.DataOb
     entry = data.draw(st.sampled_from([entry.id for entry in contest.evidence.entries]))
     own = contest.evidence.rounds[round_.code].sheets[entry]
     assume(own)
-    better = raised(contest, round_, entry, data.draw(st.integers(0, len(own) - 1)),
-                    data.draw(st.integers(1, 500)))
+    better = raised(
+        contest,
+        round_,
+        entry,
+        data.draw(st.integers(0, len(own) - 1)),
+        data.draw(st.integers(1, 500)),
+    )
 
     before = by_contestant(evaluate(*contest))[entry]
     after = by_contestant(evaluate(*better))[entry]
@@ -73,8 +78,13 @@ def test_raising_a_mark_never_costs_the_promotion(
     entry = data.draw(st.sampled_from([entry.id for entry in contest.evidence.entries]))
     own = contest.evidence.rounds[round_.code].sheets[entry]
     assume(own)
-    better = raised(contest, round_, entry, data.draw(st.integers(0, len(own) - 1)),
-                    data.draw(st.integers(1, 500)))
+    better = raised(
+        contest,
+        round_,
+        entry,
+        data.draw(st.integers(0, len(own) - 1)),
+        data.draw(st.integers(1, 500)),
+    )
 
     if by_contestant(evaluate(*contest))[entry].outcome == "promoted":
         assert by_contestant(evaluate(*better))[entry].outcome == "promoted"
@@ -89,7 +99,8 @@ def test_every_entry_has_exactly_one_outcome(contest: Contest) -> None:
     result = evaluate(*contest)
 
     assert Counter(line.contestant for line in result.standings) == Counter(
-        entry.id for entry in contest.evidence.entries)
+        entry.id for entry in contest.evidence.entries
+    )
     assert {line.outcome for line in result.standings} <= OUTCOMES
     for line in result.standings:
         if line.rank is None:
@@ -115,8 +126,11 @@ def test_an_unranked_entry_in_good_standing_has_a_blocking_problem(contest: Cont
     result = evaluate(*contest)
 
     blocked = {problem.contestant for problem in result.problems if problem.blocking}
-    assert {line.contestant for line in result.standings
-            if line.rank is None and line.status in ("ok", "dnf", "suspended")} <= blocked
+    assert {
+        line.contestant
+        for line in result.standings
+        if line.rank is None and line.status in ("ok", "dnf", "suspended")
+    } <= blocked
 
 
 # ------------------------------------------------------------------ the same again
@@ -152,12 +166,16 @@ def test_the_order_of_entries_and_sheets_changes_nothing(contest: Contest, rando
     assert shuffled.standings == straight.standings
     assert shuffled.quotas == straight.quotas
     assert Counter((p.code, p.contestant, p.group, p.blocking) for p in shuffled.problems) == (
-        Counter((p.code, p.contestant, p.group, p.blocking) for p in straight.problems))
+        Counter((p.code, p.contestant, p.group, p.blocking) for p in straight.problems)
+    )
     for code, own in straight.round_scores.items():
-        assert {entry: (score.exact, score.score, score.sheets, score.dropped)
-                for entry, score in own.items()} == {
+        assert {
             entry: (score.exact, score.score, score.sheets, score.dropped)
-            for entry, score in shuffled.round_scores[code].items()}
+            for entry, score in own.items()
+        } == {
+            entry: (score.exact, score.score, score.sheets, score.dropped)
+            for entry, score in shuffled.round_scores[code].items()
+        }
 
 
 @SOME
@@ -168,10 +186,13 @@ def test_the_ids_of_the_entries_decide_nothing(contest: Contest) -> None:
     other = replace(
         contest.evidence,
         entries=[replace(entry, id=names[entry.id]) for entry in entries],
-        rounds={code: RoundEvidence(
-            {names[entry]: own for entry, own in found.sheets.items()},
-            adjustments={names[entry]: own for entry, own in found.adjustments.items()},
-        ) for code, found in contest.evidence.rounds.items()},
+        rounds={
+            code: RoundEvidence(
+                {names[entry]: own for entry, own in found.sheets.items()},
+                adjustments={names[entry]: own for entry, own in found.adjustments.items()},
+            )
+            for code, found in contest.evidence.rounds.items()
+        },
     )
 
     before = by_contestant(evaluate(*contest))
@@ -180,7 +201,12 @@ def test_the_ids_of_the_entries_decide_nothing(contest: Contest) -> None:
     for entry, line in before.items():
         renamed = after[names[entry]]
         assert (line.total, line.rank, line.tied, line.outcome, line.reason) == (
-            renamed.total, renamed.rank, renamed.tied, renamed.outcome, renamed.reason)
+            renamed.total,
+            renamed.rank,
+            renamed.tied,
+            renamed.outcome,
+            renamed.reason,
+        )
 
 
 # ------------------------------------------------------------------ ranks
@@ -208,7 +234,9 @@ def test_ranks_are_standard_competition_ranks(contest: Contest) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.lists(st.integers(0, 60), min_size=1, max_size=8), st.integers(0, 60), st.integers(0, 2),
+    st.lists(st.integers(0, 60), min_size=1, max_size=8),
+    st.integers(0, 60),
+    st.integers(0, 2),
     st.sampled_from(["hamilton", "webster", "dhondt"]),
 )
 def test_apportionment_gives_exactly_the_places(
@@ -218,11 +246,19 @@ def test_apportionment_gives_exactly_the_places(
     groups = [f"g{n}" for n in range(len(sizes))]
     weights = {group: Fraction(size) for group, size in zip(groups, sizes, strict=True)}
     rule = Proportional(places, base, method, weights)
-    stage = Stage("city", "", "community", (Round("r", "", "given", Fraction(100), GivenRules()),),
-                  "township", single="compete", promote=(rule,))
+    stage = Stage(
+        "city",
+        "",
+        "community",
+        (Round("r", "", "given", Fraction(100), GivenRules()),),
+        "township",
+        single="compete",
+        promote=(rule,),
+    )
     entries = [Entry(group, group) for group in groups]
-    evidence = StageEvidence(entries, {"r": RoundEvidence(given=dict.fromkeys(groups, 90 * POINT))},
-                             groups=groups)
+    evidence = StageEvidence(
+        entries, {"r": RoundEvidence(given=dict.fromkeys(groups, 90 * POINT))}, groups=groups
+    )
 
     result = evaluate(stage, evidence)
 

@@ -20,16 +20,24 @@ def test_panels_totals_and_ranks_agree_with_a_second_calculation(contest: Contes
     result = evaluate(stage, evidence)
 
     parts = {
-        round_.code: reference.round_scores(round_, evidence.rounds[round_.code], groups,
-                                            evidence.judge_classes)
+        round_.code: reference.round_scores(
+            round_, evidence.rounds[round_.code], groups, evidence.judge_classes
+        )
         for round_ in stage.rounds
     }
     for round_ in stage.rounds:
-        derived = {entry: score.exact for entry, score in result.round_scores[round_.code].items()
-                   if score.exact is not None}
+        derived = {
+            entry: score.exact
+            for entry, score in result.round_scores[round_.code].items()
+            if score.exact is not None
+        }
         assert derived == parts[round_.code]
     totals = reference.totals(stage, parts)
-    assert {line.contestant: Fraction(line.total, POINT) for line in result.standings
-            if line.total is not None} == totals
-    assert {line.contestant: line.rank for line in result.standings
-            if line.rank is not None} == reference.ranks(totals, groups)
+    assert {
+        line.contestant: Fraction(line.total, POINT)
+        for line in result.standings
+        if line.total is not None
+    } == totals
+    assert {
+        line.contestant: line.rank for line in result.standings if line.rank is not None
+    } == reference.ranks(totals, groups)

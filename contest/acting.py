@@ -1,0 +1,56 @@
+"""Acting on a session (办理场次): find it, check its state, record the act as a decision."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import select
+
+from contest.actor import Actor
+from contest.db import Transaction, db, writing
+from contest.errors import ContestError
+from contest.loading import session_state
+from contest.models import Decision, Season, Session
+
+
+@contextmanager
+def acting_on(
+    actor: Actor, season: Season, code: str, action: str, states: Sequence[str]
+) -> Iterator[tuple[Transaction, Session]]:
+    """Act on a session as its organiser, in one of some states."""
+    actor.need("organiser")
+    season_id = season.id
+    with writing(actor, action, code, season) as transaction:
+        query = select(Session).where(Session.season_id == season_id, Session.code == code)
+        session = db.session.scalar(query)
+        if session is None:
+            raise ContestError("unknown-session", 404)
+        state = session_state(session.id)
+        if state not in states:
+            raise ContestError(f"session-is-{state}", session=session.name)
+        yield transaction, session
+
+
+def act_row(
+    actor: Actor,
+    session: Session,
+    kind: str,
+    contestant_id: int | None = None,
+    reason: str = "",
+    facts: Mapping[str, Any] | None = None,
+    value: str = "",
+) -> Decision:
+    """Return an act of the desk as a decision on its session."""
+    return Decision(
+        season_id=session.season_id,
+        field=session.field,
+        stage=session.stage,
+        kind=kind,
+        contestant_id=contestant_id,
+        session_id=session.id,
+        value=value,
+        reason=reason,
+        by_name=actor.name,
+        by_person_id=actor.person_id,
+        facts=dict(facts or {}),
+    )
