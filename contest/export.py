@@ -11,10 +11,15 @@ from sqlalchemy import select
 
 from contest.db import db
 from contest.folder.tables import SHAPES
-from contest.loading import SeasonSetup, decision_rows, season_by_code, setup_of
+from contest.loading import (
+    SeasonSetup,
+    decision_rows,
+    newest_votes,
+    season_by_code,
+    setup_of,
+)
 from contest.models import (
     Adjustment,
-    BoutVote,
     GivenScore,
     QuizLine,
     Rulebook,
@@ -65,7 +70,7 @@ def _tables(setup: SeasonSetup) -> dict[str, str]:
                 *(b.stage, b.round, b.bout, setup.codes[b.red_id], setup.codes[b.blue_id]),
                 *(b.judge, b.winner),
             )
-            for b in _rows(setup, BoutVote)
+            for b in newest_votes(setup.season_id)
         ),
         "scores.csv": sorted(
             (*place, plain_text(score)) for place, score in _newest_given(setup).items()

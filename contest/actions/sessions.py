@@ -12,9 +12,10 @@ from contest.db import db, writing
 from contest.errors import ContestError
 from contest.loading import base_lines, live_kind, round_of, session_state, setup_of
 from contest.models import Decision, PanelSeat, Season, Session
+from contest.queries.bouts import bout_desk
 from contest.queries.devices import closing_words, unsent_tablets
 from contest.queries.sessions import session_view
-from contest.rules.values import PanelRules
+from contest.rules.values import DuelRules, PanelRules
 
 #: kind of decision → the states from which it leads on, the roles that may take it
 STEPS = {
@@ -72,6 +73,8 @@ def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") 
                     transaction.add(line)
         if kind == "close-session":
             _check_tablets(session)
+            if live_kind(session) == "bouts":
+                _check_bouts(season, session)
         if kind in DUTIES:
             _check_person(actor, session)
         transaction.add(
@@ -101,6 +104,11 @@ def _check_panel(season: Season, session: Session) -> None:
     if not session.entries:
         raise ContestError("no-entries")
     rules = round_of(session).rules
+    if isinstance(rules, DuelRules):
+        if not session.seats:
+            raise ContestError("panel-too-small", seats=0, min=1)
+        if not bout_desk(setup_of(season), session.code).bouts:
+            raise ContestError("bouts-missing")
     if not isinstance(rules, PanelRules):
         return
     if len(session.seats) < rules.min_judges:
@@ -126,6 +134,12 @@ def _check_tablets(session: Session) -> None:
         raise ContestError(
             "sheets-unsent", count=sum(tablet.unsent for tablet in waiting), judges=names
         )
+
+
+def _check_bouts(season: Season, session: Session) -> None:
+    """Refuse to close while a bout is being voted on."""
+    if any(b.state == "voting" for b in bout_desk(setup_of(season), session.code).bouts):
+        raise ContestError("bout-is-voting")
 
 
 def _check_person(actor: Actor, session: Session) -> None:

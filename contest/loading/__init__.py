@@ -3,6 +3,7 @@
 from contest.loading.evidence import (
     decision_rows,
     newest_sheets,
+    newest_votes,
     rulings,
     stage_rounds,
     stage_stamp,
@@ -82,6 +83,7 @@ __all__ = [
     "need_signed",
     "newest_acts",
     "newest_sheets",
+    "newest_votes",
     "overtime_units",
     "play_order",
     "quiz_lines",

@@ -200,10 +200,22 @@ def _lines(setup: SeasonSetup, stage: Stage) -> Parts:
 
 def _votes(setup: SeasonSetup, stage: Stage) -> dict[str, list[evidence.Vote]]:
     found: dict[str, list[evidence.Vote]] = defaultdict(list)
-    for row in db.session.scalars(_of_stage(BoutVote, setup, stage)):
+    for row in newest_votes(setup.season_id, stage.field, stage.code):
         red, blue = setup.codes[row.red_id], setup.codes[row.blue_id]
         found[row.round].append(evidence.Vote(row.bout, red, blue, row.judge, row.winner))
     return found
+
+
+def newest_votes(season_id: int, field: str = "", stage: str = "") -> list[BoutVote]:
+    """Return the newest version of every judge's vote, of one stage or of all."""
+    query = select(BoutVote).where(BoutVote.season_id == season_id)
+    if stage:
+        query = query.where(BoutVote.field == field, BoutVote.stage == stage)
+    newest = {
+        (row.field, row.stage, row.round, row.bout, row.judge): row
+        for row in db.session.scalars(query.order_by(BoutVote.version, BoutVote.id))
+    }
+    return sorted(newest.values(), key=lambda row: row.id)
 
 
 def _given(setup: SeasonSetup, stage: Stage) -> dict[str, dict[str, int]]:

@@ -135,12 +135,13 @@ def judge_list(setup: SeasonSetup, judge_id: int, code: str) -> JudgeList:
         raise ContestError("not-on-panel", 403, session=session.name)
     rules = round_of(session).rules
     criteria = rules.criteria if isinstance(rules, PanelRules) else ()
+    has_sheets = isinstance(rules, PanelRules)
     return JudgeList(
         session,
         session_states([session.id])[session.id],
         seat,
         criteria,
-        _entries(setup, session, judge_id, criteria),
+        _entries(setup, session, judge_id, criteria) if has_sheets else [],
         rulebook_version(session),
     )
 

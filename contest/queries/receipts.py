@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from contest.db import canonical
-from contest.models import HeldSheet, ScoreSheet
+from contest.models import BoutVote, HeldSheet, ScoreSheet
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -30,10 +31,22 @@ def receipt_of(sheet: ScoreSheet | HeldSheet) -> Receipt:
     version = sheet.version_seen if isinstance(sheet, HeldSheet) else sheet.version
     content = [sheet.submission_id, version, sheet.marks, sheet.received_at.isoformat()]
     content += [word for word in (sheet.kind, held) if word]
+    code = _short(content)
+    return Receipt(code, version, sheet.received_at, sheet.submission_id, held)
+
+
+def vote_receipt(vote: BoutVote) -> Receipt:
+    """Return the receipt of a vote in a bout; its first version is 1, as for sheets."""
+    content = [vote.submission_id, vote.bout, vote.version, vote.winner, vote.detail]
+    code = _short([*content, vote.received_at.isoformat()])
+    return Receipt(code, vote.version + 1, vote.received_at, vote.submission_id or "")
+
+
+def _short(content: list[Any]) -> str:
+    """Return a short code of a content that can be read out."""
     number = int.from_bytes(sha256(canonical(content).encode()).digest()[:8])
     letters = ""
     for _ in range(8):
         number, place = divmod(number, len(ALPHABET))
         letters += ALPHABET[place]
-    code = f"{letters[:4]}-{letters[4:]}"
-    return Receipt(code, version, sheet.received_at, sheet.submission_id, held)
+    return f"{letters[:4]}-{letters[4:]}"

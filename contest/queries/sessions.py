@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from contest.db import db
 from contest.errors import ContestError
-from contest.loading import ContestantInfo, SeasonSetup, decision_rows, session_states
+from contest.loading import ContestantInfo, SeasonSetup, decision_rows, live_kind, session_states
 from contest.models import Decision, PanelSeat, ScoreSheet, Session, SessionEntry
 from contest.rules.values import RANKED_STATUSES
 
@@ -160,6 +160,7 @@ def _entries(
         (r.contestant, r.value) for r in rows if r.kind == "recuse" and r.stage == session.stage
     }
     group_by = setup.stage(session.field, session.stage).group_by
+    has_sheets = not live_kind(session)
     found = []
     for entry in db.session.execute(
         select(SessionEntry.order_number, SessionEntry.contestant_id)
@@ -168,7 +169,8 @@ def _entries(
     ):
         info = setup.contestants[setup.codes[entry.contestant_id]]
         status = statuses.get(info.code, info.status)
-        marks = [_mark(setup, info, status, seat, recused, pairs, group_by) for seat in seats]
+        place = (recused, pairs, group_by, has_sheets)
+        marks = [_mark(setup, info, status, seat, *place) for seat in seats]
         found.append(EntryView(entry.order_number, info, status, marks))
     return found
 
@@ -181,6 +183,7 @@ def _mark(
     recused: set[tuple[str, str]],
     pairs: Mapping[tuple[int, int], str],
     group_by: str,
+    has_sheets: bool,
 ) -> str:
     judge = setup.judges[setup.judge_codes[seat.judge_id]]
     if (info.code, judge.code) in recused:
@@ -189,7 +192,9 @@ def _mark(
         return "own-unit"
     if (info.id, seat.judge_id) in pairs:
         return pairs[info.id, seat.judge_id] or "received"
-    return "missing" if status in RANKED_STATUSES else "gone"
+    if status not in RANKED_STATUSES:
+        return "gone"
+    return "missing" if has_sheets else ""
 
 
 def _history(session: Session) -> Sequence[Decision]:
