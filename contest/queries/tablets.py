@@ -17,7 +17,6 @@ from contest.models import (
     Contestant,
     Decision,
     Device,
-    HeldSheet,
     PanelSeat,
     Rulebook,
     ScoreSheet,
@@ -98,19 +97,6 @@ def _released(ids: Sequence[int]) -> set[int | None]:
         Decision.session_id.in_(ids), Decision.kind == "release-batch"
     )
     return set(db.session.scalars(query))
-
-
-def open_clashes(judge_id: int) -> int:
-    """Return how many clashes wait for the judge's choice."""
-    ruled = select(Decision.value).where(
-        Decision.session_id == HeldSheet.session_id, Decision.kind == "held-sheet"
-    )
-    query = select(func.count(HeldSheet.id)).where(
-        HeldSheet.judge_id == judge_id,
-        HeldSheet.why == "clash",
-        HeldSheet.submission_id.not_in(ruled),
-    )
-    return db.session.scalar(query) or 0
 
 
 def is_lost(season_id: int, device: str) -> bool:

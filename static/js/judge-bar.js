@@ -20,7 +20,12 @@ export async function draw(state) {
   write("unsent", sent ? texts.allSent : say(texts.unsent, { n: mine.queue.length }), sent ? "" : "some");
   write("received", lastReceipt(mine));
   const sessions = shown(prepared ? prepared.sessions : []);
-  write("progress", sessions.length ? say(texts.progress, progress(sessions, mine)) : "");
+  const entries = entriesOf(sessions, mine, state.beat);
+  const done = entries.filter((entry) => entry.isDone).length;
+  write("progress", sessions.length ? say(texts.progress, { done, all: entries.length }) : "");
+  const begun = entries.filter((entry) => entry.isBegun).length;
+  write("unfinished", begun ? say(texts.unfinished, { n: begun }) : "");
+  drawNext(entries);
   write("now", scoringNow(state.beat, sessions));
   drawNotices(state, mine);
 }
@@ -42,12 +47,35 @@ function shown(sessions) {
   return here ? sessions.filter((session) => session.code === here.dataset.session) : sessions;
 }
 
-function progress(sessions, mine) {
-  const own = new Set([...mine.queue, ...mine.sheets].map((s) => s.session + "\n" + s.contestant));
-  const entries = sessions.flatMap((session) => session.entries
-    .filter((entry) => !entry.bar)
-    .map((entry) => Boolean(entry.sheet) || own.has(session.code + "\n" + entry.contestant)));
-  return { done: entries.filter(Boolean).length, all: entries.length };
+const placeOf = ({ session, contestant }) => session + "\n" + contestant;
+
+/** Return the sheets that the judge has to fill in: done = submitted, begun = put down only. */
+function entriesOf(sessions, mine, beat) {
+  const own = new Set([...mine.queue, ...mine.sheets].map(placeOf));
+  const drafts = new Set(mine.drafts.map(placeOf));
+  return sessions.flatMap((session) => {
+    const now = beat && beat.sessions.find((one) => one.code === session.code);
+    const isOpen = (now || session).state === "open";
+    return session.entries.filter((entry) => !entry.bar).map((entry) => {
+      const place = { session: session.code, contestant: entry.contestant };
+      const isDone = Boolean(entry.sheet) || own.has(placeOf(place));
+      return { ...entry, ...place, isOpen, isDone, isBegun: drafts.has(placeOf(place)) };
+    });
+  });
+}
+
+/** Lead to the next sheet that is missing: after the one that is open, then from the top. */
+function drawNext(entries) {
+  const here = document.querySelector("[data-here]");
+  const at = here ? entries.findIndex((entry) => entry.contestant === here.dataset.here) : -1;
+  const order = [...entries.slice(at + 1), ...entries.slice(0, Math.max(at, 0))];
+  const next = order.find((entry) => entry.isOpen && (!entry.isDone || entry.isBegun));
+  const link = place("next");
+  link.hidden = !next;
+  if (!next) return;
+  const text = say(texts.next, { number: next.order_number, name: next.name });
+  if (link.textContent !== text) link.textContent = text;
+  link.href = addressOf(next);
 }
 
 function scoringNow(beat, sessions) {

@@ -1,26 +1,36 @@
 // Two devices of one judge disagree: both values side by side, the judge chooses.
 
 import * as live from "./judge-live.js";
-import { element, say, tablet, texts } from "./judge-page.js";
+import { clockOf, element, say, tablet, texts } from "./judge-page.js";
 import * as store from "./judge-store.js";
 
 const kindText = (sheet) => texts.kindNow[sheet.kind] || "";
 
-/** Draw the choice of the newest clash of a sheet; nothing when there is none. */
-export function drawClash(box, held, items, settled) {
+/** Draw the choice of the newest clash of a sheet; nothing when there is none. Both devices
+ *  of the judge show it; what the other one settled is gone with the next heartbeat. */
+export function drawClash(box, { held, items, device }, settled) {
   const clash = held.filter((one) => one.held === "clash" && one.stored).pop();
+  const key = clash ? `${clash.submission} ${clash.stored.version}` : "";
   box.hidden = !clash;
-  if (!clash || box.dataset.submission === clash.submission) return;
-  box.dataset.submission = clash.submission;
+  if ((box.dataset.clash || "") === key) return;
+  box.dataset.clash = key;
+  if (!clash) { settled(); return; }
+  const names = {
+    // What this device sent itself was put down without the device's name.
+    held: (clash.device || device) === device ? texts.clashHere : texts.clashOther,
+    stored: clash.stored.device === device ? texts.clashHere : texts.clashThere,
+  };
   const rows = items.map((item) => [item.name, clash.marks[item.code], clash.stored.marks[item.code]]);
   if (clash.kind || clash.stored.kind) rows.push([texts.kind, kindText(clash), kindText(clash.stored)]);
   box.replaceChildren(
     element("h2", texts.clashTitle),
     element("p", texts.clashText),
-    tableOf([texts.criterion, texts.clashHere, texts.clashThere], rows),
-    buttons(box, clash, settled),
+    tableOf([texts.criterion, headOf(names.held, clash), headOf(names.stored, clash.stored)], rows),
+    buttons(box, clash, names, settled),
   );
 }
+
+const headOf = (name, sheet) => `${name} ${clockOf(sheet.received_at)}`;
 
 function tableOf(heads, rows) {
   const table = element("table", "", { class: "scores" });
@@ -37,10 +47,10 @@ function tableOf(heads, rows) {
   return table;
 }
 
-function buttons(box, clash, settled) {
+function buttons(box, clash, names, settled) {
   const line = element("p", "", { class: "actions" });
   for (const keep of ["held", "stored"]) {
-    const button = element("button", texts.keep[keep], { type: "button", class: "big" });
+    const button = element("button", say(texts.keep, { which: names[keep] }), { type: "button", class: "big" });
     button.addEventListener("click", () => choose(box, clash, keep, settled));
     line.append(button);
   }
@@ -61,6 +71,5 @@ async function choose(box, clash, keep, settled) {
   await store.putSheet({ owner, session, contestant, kind: kept.kind, marks: kept.marks, ...clash.stored, ...json });
   await store.dropHeld(clash.submission);
   await store.dropDraft(clash);
-  await settled();
   live.changed();
 }

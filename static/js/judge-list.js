@@ -3,7 +3,7 @@
 import { started } from "./judge-app.js";
 import { addressOf } from "./judge-bar.js";
 import * as live from "./judge-live.js";
-import { block, element, say, tablet, texts } from "./judge-page.js";
+import { ask, block, element, say, tablet, texts } from "./judge-page.js";
 import * as store from "./judge-store.js";
 import { textOf, totalOf, unitsOf, weightOf } from "./judge-units.js";
 
@@ -55,6 +55,17 @@ function drawSigning(known, link) {
   document.querySelector("[data-sign-wait]").textContent = words;
 }
 
+/** Signing is asked about: a slip of the finger signs nothing. */
+function askBeforeSigning() {
+  const button = document.querySelector("[data-sign]");
+  if (!button) return;
+  button.form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const n = document.querySelectorAll("tr[data-contestant]").length;
+    if (await ask(say(texts.signAsk, { n }), texts.signYes, texts.signNo)) button.form.submit();
+  });
+}
+
 /** On the home page: sheets that are only here, to look at and to take away as a file. */
 async function drawUnsent() {
   const box = document.querySelector("[data-unsent-list]");
@@ -90,6 +101,7 @@ async function takeAway() {
 async function begin() {
   if (!(await started)) return;
   if (page) live.subscribe(drawList);
+  askBeforeSigning();
   live.subscribe(drawUnsent);
   const button = document.querySelector("[data-take-away]");
   if (button) button.addEventListener("click", takeAway);

@@ -91,17 +91,19 @@ async function beat() {
 }
 
 async function ask() {
-  const { queue, drafts, sheets } = await store.all(tablet.owner);
+  const { queue, drafts, sheets, held } = await store.all(tablet.owner);
   const answer = await post(tablet.urls.heartbeat, {
     device: await store.device(),
     entered: new Set([...queue, ...drafts, ...sheets].map((s) => s.session + "\n" + s.contestant)).size,
     unsent: queue.length,
     persistent: Boolean(await store.fact("persistent")),
+    clashes: held.filter((one) => one.held === "clash").map((one) => one.submission),
   }, tablet.csrf, BEAT_PATIENCE);
   const json = answer && answer.json;
   if (answer && answer.status === 200 && json && Array.isArray(json.sessions)) {
     if (state.link !== "on") failures = notBefore = 0;
     tablet.csrf = json.csrf || tablet.csrf;
+    await store.meetClashes(tablet.owner, json.clashes || [], json.settled || []);
     set({ link: "on", beat: json });
     await pump();
   } else if (json && json.error === "page-outdated") await renew();

@@ -7,6 +7,7 @@ import * as live from "./judge-live.js";
 import { startPad } from "./judge-pad.js";
 import { ask, block, clockOf, say, tablet, texts } from "./judge-page.js";
 import * as store from "./judge-store.js";
+import { startUndo } from "./judge-undo.js";
 import { faultOf, plain, textOf, totalOf, unitsOf, weightOf } from "./judge-units.js";
 
 /** A total further than this from the judge's own mean is asked about. */
@@ -17,6 +18,10 @@ const place = form && { owner: tablet.owner, session: page.session, contestant: 
 const items = form ? [...form.querySelectorAll("[data-criterion]")].map(itemOf) : [];
 let seen = 0;
 let pad = null;
+let undo = null;
+/** The marks before the change in hand, and those that stand without a draft. */
+let last = {};
+let base = {};
 let lastDraft = Promise.resolve();
 
 function itemOf(line) {
@@ -57,18 +62,25 @@ function showTotal() {
   form.querySelector("[data-total]").value = total === null ? "—" : textOf(total);
 }
 
-/** Fill in what was last put down here: typed, submitted, or stored. */
-async function fill() {
+/** Fill in what was last put down here: typed, submitted, or stored. What a quick hand typed
+ *  before the scripts were ready stays. */
+async function fill(isFirst = false) {
   const { draft, queued, sheet } = await store.known(place);
+  const isTyped = ({ input }) => isFirst && ("typed" in form.dataset || input.value !== input.defaultValue);
+  const early = items.filter(isTyped);
   const stored = sheet && sheet.version >= page.version ? sheet : page;
   const shown = draft || queued || stored;
   seen = draft ? draft.version_seen : stored.version;
+  base = (queued || stored).marks;
+  last = Object.fromEntries(items.map((item) => [item.code, shown.marks[item.code] || ""]));
+  undo.load((draft && draft.steps) || []);
   for (const item of items) {
-    item.input.value = shown.marks[item.code] || "";
+    if (!early.includes(item)) item.input.value = last[item.code];
     if (!item.fault.textContent || draft) check(item);
   }
   showTotal();
-  if (pad) pad.draw();
+  pad.draw();
+  early.forEach(changed);
 }
 
 function write(item, text) {
@@ -79,12 +91,30 @@ function write(item, text) {
 /** A mark is on the device before the next one is typed. */
 function changed(item) {
   check(item);
+  undo.before(item.code, last);
+  keep();
+}
+
+function keep() {
   showTotal();
   pad.draw();
+  last = marksNow();
+  const steps = [...undo.steps()];
+  const isAsBefore = !steps.length && items.every(({ code }) => last[code] === (base[code] || ""));
   const draft = {
-    ...place, kind: "", marks: marksNow(), version_seen: seen, rulebook: page.rulebook, at: new Date().toISOString(),
+    ...place, kind: "", marks: last, steps, version_seen: seen, rulebook: page.rulebook, at: new Date().toISOString(),
   };
-  lastDraft = lastDraft.then(() => store.keepDraft(draft)).then(() => live.changed(), failed);
+  const write = () => (isAsBefore ? store.dropDraft(place) : store.keepDraft(draft));
+  lastDraft = lastDraft.then(write).then(() => live.changed(), failed);
+}
+
+/** Show the marks as they were before the last step. */
+function putBack(marks) {
+  for (const item of items) {
+    item.input.value = marks[item.code] || "";
+    check(item);
+  }
+  keep();
 }
 
 function failed() {
@@ -105,7 +135,7 @@ async function drawState(state) {
   drawRefusal(queued && !draft ? queued.refused : null);
   const late = held.filter((one) => one.held !== "clash").pop();
   notice("held", Boolean(late), "warn", late ? say(texts.held[late.held], { receipt: late.receipt }) : "");
-  drawClash(form.querySelector("[data-clash]"), held, items, fill);
+  drawClash(form.querySelector("[data-clash]"), { held, items, device: await store.device() }, fill);
   drawLive(state, draft, queued || stored.version > 0);
 }
 
@@ -182,6 +212,8 @@ async function freeze(kind, marks) {
     kind, marks, detail: {}, device_at: new Date().toISOString(),
   };
   await store.freeze(entry).then(() => live.changed(), failed);
+  base = marks;
+  undo.load([]);
 }
 
 async function submitKind(kind) {
@@ -189,6 +221,7 @@ async function submitKind(kind) {
   const question = say(words.question, { name: page.name }) + (isBlank() ? "" : texts.marksGo);
   if (!(await ask(question, words.yes, texts.change))) return;
   for (const item of items) { item.input.value = ""; showFault(item, ""); }
+  last = marksNow();
   showTotal();
   pad.draw();
   await freeze(kind, {});
@@ -196,9 +229,13 @@ async function submitKind(kind) {
 
 async function begin() {
   if (!form || !(await started)) return;
+  undo = startUndo(form.querySelector("[data-undo]"), putBack);
   pad = startPad(form.querySelector("[data-pad]"), items, write);
-  await fill();
-  for (const item of items) item.input.addEventListener("input", () => changed(item));
+  await fill(true);
+  for (const item of items) {
+    item.input.addEventListener("input", () => changed(item));
+    item.input.addEventListener("focus", undo.leave);
+  }
   for (const button of form.querySelectorAll("[data-kind-button]")) {
     button.hidden = false;
     button.addEventListener("click", () => submitKind(button.dataset.kindButton));

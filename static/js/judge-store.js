@@ -166,6 +166,26 @@ export async function all(owner) {
   return Object.fromEntries(names.map((name, i) => [name, found[i].filter((entry) => entry.owner === owner)]));
 }
 
+/** Lay down the clashes that the server tells of; take away those settled elsewhere. */
+export function meetClashes(owner, clashes, settled) {
+  if (!clashes.length && !settled.length) return Promise.resolve();
+  return change(["held", "sheets"], (held, sheets) => {
+    for (const clash of clashes) {
+      held.get(clash.submission).onsuccess = ({ target }) => {
+        const known = target.result && target.result.stored;
+        if (!known || known.version !== clash.stored.version) held.put({ ...target.result, owner, ...clash });
+      };
+    }
+    for (const { submission, session, contestant, stored } of settled) {
+      held.delete(submission);
+      sheets.get([owner, session, contestant]).onsuccess = ({ target }) => {
+        const isNewer = !target.result || target.result.version < stored.version;
+        if (isNewer) sheets.put({ owner, session, contestant, ...stored });
+      };
+    }
+  });
+}
+
 export const dropHeld = (submission) => change(["held"], (held) => held.delete(submission));
 export const putSheet = (sheet) => change(["sheets"], (sheets) => sheets.put(sheet));
 

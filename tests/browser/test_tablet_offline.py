@@ -106,8 +106,19 @@ def test_a_clash_of_two_devices_is_shown_and_chosen(
     assert server.stored() == {"e01": [{"a": "40", "b": "20"}]}
     assert server.held() == {"e01": [{"a": "50", "b": "30"}]}
 
+    # The other device is told by its next heartbeat, with both values, and may choose too.
+    told = second.locator("[data-clash]")
+    expect(told).to_contain_text("两台设备的评分不一致")
+    rows = told.locator("tbody tr").all_inner_texts()
+    assert [row.split() for row in rows] == [["内容", "≠", "50", "40"], ["表达", "≠", "30", "20"]]
+    expect(told.locator("thead")).to_contain_text("另一台设备的一份")
+    expect(told.get_by_role("button", name="以本机这份为准")).to_be_visible()
+
     clash.get_by_role("button", name="以本机这份为准").click()
     expect(clash).to_be_hidden()
+    expect(told).to_be_hidden()
+    expect(second.locator("#mark-a")).to_have_value("50")
+    expect(second.locator("[data-state]")).to_contain_text("第 2 版")
     expect(first.locator("#mark-a")).to_have_value("50")
     assert server.stored() == {"e01": [{"a": "40", "b": "20"}, {"a": "50", "b": "30"}]}
     first.reload()

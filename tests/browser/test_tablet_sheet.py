@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from contest.actor import SYSTEM
@@ -118,6 +118,58 @@ def test_a_blank_mark_is_kept_but_never_submitted(open_sheet: Open, server: Serv
     sheet.reload()
     expect(sheet.locator("#mark-a")).to_have_value("50")
     assert "e03" not in server.stored()
+
+
+def test_one_tap_undoes_one_mark_after_another(open_sheet: Open) -> None:
+    sheet = open_sheet("e02", "j2")
+    undo = sheet.get_by_role("button", name="撤销")
+    expect(undo).to_be_disabled()
+    fill(sheet, "50", "30")
+    sheet.locator("#mark-a").focus()
+    tap(sheet, "5 1 . 5")
+    before = [("50", "30"), ("50", ""), ("", "")]
+    undo.click()
+    values(sheet, *before[0])
+    # What can be undone outlives the page.
+    expect(sheet.locator("[data-state]")).to_contain_text("尚未提交")
+    sheet.reload()
+    for a, b in before[1:]:
+        undo.click()
+        values(sheet, a, b)
+    expect(undo).to_be_disabled()
+    expect(sheet.locator("[data-state]")).to_have_text("○ 未提交")
+
+
+def values(sheet: Page, a: str, b: str) -> None:
+    """See which marks stand in the fields."""
+    expect(sheet.locator("#mark-a")).to_have_value(a)
+    expect(sheet.locator("#mark-b")).to_have_value(b)
+
+
+def test_the_bar_counts_and_leads_to_the_next_sheet(open_sheet: Open) -> None:
+    sheet = open_sheet("e02", "j2")
+    expect(sheet.locator("[data-unfinished]")).to_have_text("")
+    fill(sheet, "50", "")
+    expect(sheet.locator("[data-unfinished]")).to_have_text("未完成 1")
+    sheet.locator("[data-next]").click()
+    expect(sheet.get_by_role("heading", level=1)).to_contain_text("选手3")
+    expect(sheet.locator("[data-unfinished]")).to_have_text("未完成 1")
+
+
+def test_what_a_quick_hand_typed_before_the_scripts_came_stays(
+    open_sheet: Open, server: Server
+) -> None:
+    sheet = open_sheet("e01", "j2")
+    waiting: list[Route] = []
+    sheet.route("**/judge-sheet.js", lambda route: waiting.append(route))
+    sheet.goto(sheet_address(server, "e04"), wait_until="commit")
+    sheet.locator("#mark-a").fill("50.5")
+    assert len(waiting) == 1
+    waiting[0].continue_()
+    expect(sheet.locator("[data-pad]")).to_be_visible()
+    values(sheet, "50.5", "")
+    expect(sheet.locator("[data-total]")).to_have_text("50.5")
+    expect(sheet.locator("[data-state]")).to_contain_text("已存本机，尚未提交")
 
 
 def test_a_total_far_from_ones_own_mean_is_asked_about(open_sheet: Open, server: Server) -> None:
@@ -235,6 +287,12 @@ def test_a_judge_signs_with_a_link_to_the_server(open_sheet: Open, server: Serve
     sheet.context.set_offline(False)
     expect(button).to_be_enabled()
     button.click()
+    question = sheet.get_by_role("dialog")
+    expect(question).to_contain_text("确认签名？共 12 份评分。")
+    question.get_by_role("button", name="返回核对").click()
+    expect(sheet.locator(".badge.done", has_text="已签名")).to_have_count(0)
+    button.click()
+    question.get_by_role("button", name="确认签名").click()
     expect(sheet.locator(".badge.done", has_text="已签名")).to_be_visible()
 
 

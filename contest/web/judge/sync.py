@@ -16,10 +16,11 @@ from contest.actions.devices import note_device
 from contest.actions.held import choose_held
 from contest.actions.sheets import SheetError, Submission, submit_sheet
 from contest.errors import ContestError
+from contest.queries.clashes import Clash, clashes_of
 from contest.queries.judging import JudgeEntry, JudgeList, judge_list, judge_sessions
 from contest.queries.receipts import Receipt, receipt_of
 from contest.queries.seasons import setup_of
-from contest.queries.tablets import beat_facts, open_clashes, reminded_at, stored_beside
+from contest.queries.tablets import beat_facts, reminded_at, stored_beside
 from contest.rules.rounding import plain_text
 from contest.web.access import current_actor, needs
 from contest.web.errors import message_of, sentence_of
@@ -183,8 +184,29 @@ def _proof(season: "Season", place: dict[str, str], receipt: Receipt) -> Json:
         stored = stored_beside(
             season.id, judge_id_of(season), place["session"], place["contestant"]
         )
-        proof["stored"] = _stored(stored, None) if stored else None
+        proof["stored"] = _beside(stored) if stored else None
     return proof
+
+
+def _beside(stored: Any) -> Json:
+    """Return a stored sheet as a clash shows it: which device sent it, too."""
+    return {**_stored(stored, None), "device": stored.device}
+
+
+def _clash(clash: Clash) -> Json:
+    receipt = receipt_of(clash.held)
+    return {
+        "submission": clash.held.submission_id,
+        "session": clash.session,
+        "contestant": clash.contestant,
+        "held": clash.held.why,
+        "kind": clash.held.kind,
+        "marks": marks_text(clash.held.marks),
+        "device": clash.held.device,
+        "receipt": receipt.code,
+        "received_at": receipt.received_at.isoformat(),
+        "stored": _beside(clash.stored),
+    }
 
 
 @blueprint.post("/held/<submission>")
@@ -212,10 +234,13 @@ def heartbeat(season: "Season") -> ResponseReturnValue:
         facts.get("persistent") is True,
     )
     asked = reminded_at(current_user.sign_in_id)
+    named = facts.get("clashes")
+    clashes = clashes_of(judge_id, named if isinstance(named, list) else [])
     return jsonify(
         csrf=generate_csrf(),
         server_at=datetime.now(UTC).isoformat(),
         sessions=beat_facts(setup_of(g.season), judge_id),
         reminder_at=asked.isoformat() if asked else None,
-        clashes=open_clashes(judge_id),
+        clashes=[_clash(clash) for clash in clashes if not clash.is_settled],
+        settled=[_clash(clash) for clash in clashes if clash.is_settled],
     )
