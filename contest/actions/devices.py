@@ -1,5 +1,6 @@
 """Devices (平板): what they say of themselves, and the desk's word to their judges."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import insert, select, update
@@ -40,6 +41,15 @@ def note_device(
         else:
             change = update(Device).where(Device.id == device_id)
             connection.execute(change.values(seen_at=now(), **said))
+
+
+def note_unsent_file(
+    actor: Actor, season: Season, judge: str, facts: Mapping[str, str | int]
+) -> None:
+    """Write down that a tablet's file of unsent sheets is imported; each sheet follows."""
+    actor.need("organiser")
+    with writing(actor, "import-unsent", judge, season) as transaction:
+        transaction.facts.update(facts)
 
 
 def remind_judge(actor: Actor, season: Season, judge: str) -> None:

@@ -7,8 +7,7 @@ from typing import Any
 
 from contest.db import canonical
 from contest.models import BoutVote, HeldSheet, ScoreSheet
-
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+from contest.queries.codes import ALPHABET, LENGTH, check_character
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,11 @@ def vote_receipt(vote: BoutVote) -> Receipt:
 
 
 def _short(content: list[Any]) -> str:
-    """Return a short code of a content that can be read out."""
+    """Return a short code of a content that can be read out; its last character checks it."""
     number = int.from_bytes(sha256(canonical(content).encode()).digest()[:8])
     letters = ""
-    for _ in range(8):
+    for _ in range(LENGTH - 1):
         number, place = divmod(number, len(ALPHABET))
         letters += ALPHABET[place]
-    return f"{letters[:4]}-{letters[4:]}"
+    code = letters + check_character(letters)
+    return f"{code[:4]}-{code[4:]}"

@@ -109,6 +109,14 @@ def _received(ids: Sequence[int]) -> Mapping[int, int]:
     return dict(rows.all())
 
 
+def session_names(season_id: int) -> Mapping[str, str]:
+    """Return code → name of a season's sessions."""
+    rows = db.session.execute(
+        select(Session.code, Session.name).where(Session.season_id == season_id)
+    )
+    return dict(rows.all())
+
+
 def session_view(setup: SeasonSetup, code: str) -> SessionView:
     """Return a session's page: by seat who has submitted for whom."""
     session = db.session.scalar(

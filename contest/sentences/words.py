@@ -65,6 +65,7 @@ ACTIONS = {
     "draw-order": N_("抽签排定顺序"),
     "hall-view": N_("切换大屏"),
     "import": N_("导入赛季"),
+    "import-unsent": N_("导入平板上未送到的评分表"),
     "issue-cards": N_("制作评委卡"),
     "issue-code": N_("发放登录码"),
     "make-screen": N_("登记大屏"),

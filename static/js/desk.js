@@ -14,6 +14,8 @@ async function refresh() {
   busy = true;
   try {
     const news = await fetch(desk().dataset.news, { headers: { Accept: "application/json" } });
+    // Signed out or no longer allowed: what is on the page must not stay in sight.
+    if (news.status === 401 || news.status === 403) { location.reload(); return; }
     if (news.ok && (await news.json()).version !== desk().dataset.version && !isInUse()) await redraw();
   } catch { /* off line: the page stays as it is, the next look tells */ }
   busy = false;

@@ -4,6 +4,8 @@ import { started } from "./judge-app.js";
 import { addressOf } from "./judge-bar.js";
 import * as live from "./judge-live.js";
 import { ask, block, element, say, tablet, texts } from "./judge-page.js";
+import { canonical, seal } from "./judge-seal.js";
+import { sheetOf } from "./judge-sender.js";
 import * as store from "./judge-store.js";
 import { textOf, totalOf, unitsOf, weightOf } from "./judge-units.js";
 
@@ -88,10 +90,15 @@ function nameOf(prepared, { session, contestant }) {
   return entry ? `${listed.name} ${entry.order_number} ${entry.name}` : `${session} ${contestant}`;
 }
 
-/** Take the unsent sheets away as a file, for the desk to type in. */
+/** Take the unsent sheets away as a sealed file, which the desk imports; they stay here too. */
 async function takeAway() {
   const { queue, drafts } = await store.all(tablet.owner);
-  const text = JSON.stringify({ judge: tablet.owner, device: await store.device(), at: new Date().toISOString(), queue, drafts }, null, 1);
+  const begun = drafts.map(({ session, contestant, marks, at }) => ({ session, contestant, marks, at }));
+  const content = JSON.parse(JSON.stringify({
+    about: texts.aboutFile, format: "leitai-unsent-1", owner: tablet.owner, sign_in: tablet.seal.sign_in,
+    device: await store.device(), made_at: new Date().toISOString(), sheets: queue.map(sheetOf), drafts: begun,
+  }));
+  const text = JSON.stringify({ ...content, seal: seal(tablet.seal.key, canonical(content)) }, null, 1);
   const link = element("a", "", { download: `${tablet.owner.replace("/", "-")}.json` });
   link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   link.click();

@@ -7,8 +7,10 @@ import * as store from "./judge-store.js";
 const BEAT = 5000;
 const BEAT_PATIENCE = 4000;
 const LONGEST_WAIT = 30000;
+/** What a refused heartbeat says of the sign-in: over, or no longer a judge's. */
+const LINK_OF = { 401: "signed-out", 403: "ended" };
 
-/** link: unknown, on, off, signed-out, other; problem: what the server said to the whole batch */
+/** link: unknown, on, off, signed-out, ended, other; problem: what the server said to the whole batch */
 const state = { link: "unknown", beat: null, problem: "" };
 const listeners = [];
 let tablet = null;
@@ -107,7 +109,7 @@ async function ask() {
     set({ link: "on", beat: json });
     await pump();
   } else if (json && json.error === "page-outdated") await renew();
-  else set({ link: answer && answer.status === 401 && json ? "signed-out" : "off" });
+  else set({ link: LINK_OF[answer && json ? answer.status : 0] || "off" });
 }
 
 /** The sign-in behind this page has changed: take the new token if it is the same judge's. */
@@ -125,7 +127,7 @@ async function renew() {
 
 /** Send until nothing is left or nothing moves. */
 async function pump() {
-  if (busy || state.link === "other" || Date.now() < notBefore) return;
+  if (busy || state.link === "other" || state.link === "ended" || Date.now() < notBefore) return;
   busy = true;
   try {
     for (;;) {

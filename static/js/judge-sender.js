@@ -49,7 +49,8 @@ function batchOf(queue) {
   }).slice(0, BATCH);
 }
 
-function sheetOf({ submission, session, contestant, version_seen, rulebook, kind, marks, detail, device_at }) {
+/** Return a submission as the server is sent it. */
+export function sheetOf({ submission, session, contestant, version_seen, rulebook, kind, marks, detail, device_at }) {
   return { submission, session, contestant, version_seen, rulebook, kind, marks, detail, device_at };
 }
 

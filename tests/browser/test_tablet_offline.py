@@ -1,5 +1,6 @@
 """An hour without a network (断网一小时): what was put down arrives, each sheet once."""
 
+import io
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -9,6 +10,7 @@ from contest.actor import SYSTEM
 from contest.loading import season_by_code
 from tests.browser.tablet import (
     HOME,
+    SHEETS,
     Server,
     Tablet,
     fill,
@@ -18,7 +20,7 @@ from tests.browser.tablet import (
     sheet_address,
     unsent,
 )
-from tests.web.season import SESSION
+from tests.web.season import SESSION, Hall
 
 
 def is_ready(page: Page) -> None:
@@ -124,6 +126,35 @@ def test_a_clash_of_two_devices_is_shown_and_chosen(
     first.reload()
     expect(first.locator("#mark-a")).to_have_value("50")
     expect(first.locator("[data-state]")).to_contain_text("第 2 版")
+
+
+def test_unsent_sheets_leave_as_a_file_and_arrive_once(
+    window: Callable[[], Page], server: Server
+) -> None:
+    page = window()
+    page.route(SHEETS, lambda route: route.abort())
+    page.goto(sheet_address(server, "e01"))
+    score(page, "50.5", "30")
+    unsent(page).to_have_text("1 份未发送")
+    fill(page, "51", "")
+    page.goto(f"{server.url}{HOME}")
+    # The server is away; the file is made on the tablet alone.
+    expect(page.get_by_role("button", name="导出为文件")).to_be_visible()
+    page.context.set_offline(True)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出为文件").click()
+    data = download.value.path().read_bytes()
+
+    staff = Hall(server.app, dict(server.codes)).staff()
+    address = f"/organiser/s/sessions/{SESSION}/tablets/import"
+    for words in ("已收下，第 1 版", "以前已经收到"):
+        told = staff.post(address, data={"file": (io.BytesIO(data), "unsent.json")}).text
+        assert (words in told, "另有 1 份评委还没有提交" in told) == (True, True)
+    page.context.set_offline(False)
+    page.unroute(SHEETS)
+    unsent(page).to_have_text("没有未发送")
+    assert server.stored() == {"e01": [{"a": "50.5", "b": "30"}]}
+    assert server.held() == {}
 
 
 def test_a_late_sheet_is_kept_aside_and_said(window: Callable[[], Page], server: Server) -> None:

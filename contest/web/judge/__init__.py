@@ -7,8 +7,9 @@ blueprint = Blueprint("judge", __name__, url_prefix="/judge/<season>")
 from contest.web.judge import (  # noqa: E402 - the pages register themselves
     installing,
     pages,
+    receipts,
     signing,
     sync,
 )
 
-__all__ = ["blueprint", "installing", "pages", "signing", "sync"]
+__all__ = ["blueprint", "installing", "pages", "receipts", "signing", "sync"]

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 from flask import Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from contest.actions.sheets import SheetError, Submission, submit_sheet
 from contest.errors import ContestError
 from contest.queries.judging import JudgeEntry, JudgeList, judge_list, judge_sessions
 from contest.queries.receipts import Receipt, receipt_of
 from contest.queries.seasons import setup_of
+from contest.queries.unsent import sealing_key
 from contest.rules.rounding import plain_text
 from contest.web.access import current_actor, needs, wants_json
 from contest.web.errors import message_of, sentence_of
@@ -34,7 +36,9 @@ def tablet() -> dict[str, object]:
     season = g.get("season")
     judge = current_actor(season).judge_id if season else None
     code = setup_of(season).judge_codes[judge] if judge else ""
-    return {"judge_code": code, "parts": part_addresses()}
+    sign_in = current_user.sign_in_id if season else 0
+    seal = {"sign_in": sign_in, "key": sealing_key(sign_in)}
+    return {"judge_code": code, "parts": part_addresses(), "seal": seal}
 
 
 @blueprint.get("/")

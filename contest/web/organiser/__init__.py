@@ -14,10 +14,12 @@ from contest.web.organiser import (  # noqa: E402 - the pages register themselve
     held,
     home,
     publishing,
+    receipts,
     reveal,
     sessions,
     stages,
     tablets,
+    unsent,
 )
 
 __all__ = [
@@ -30,8 +32,10 @@ __all__ = [
     "held",
     "home",
     "publishing",
+    "receipts",
     "reveal",
     "sessions",
     "stages",
     "tablets",
+    "unsent",
 ]

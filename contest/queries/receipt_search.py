@@ -1,0 +1,167 @@
+"""Looking up a receipt (查回执): the sheet or vote that a code names, never its marks.
+
+A code is of the content, so every sheet of the season is looked at: a fraction of a second
+for ten thousand, and nothing that could be altered apart from the sheet itself.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from contest.db import db
+from contest.errors import ContestError
+from contest.loading import SeasonSetup, hall_settings
+from contest.models import (
+    Bout,
+    BoutVote,
+    Decision,
+    HeldSheet,
+    Judge,
+    ScoreSheet,
+    Session,
+    SessionEntry,
+)
+from contest.queries.audit import is_in_chain
+from contest.queries.codes import is_whole_code, tidy_code
+from contest.queries.receipts import Receipt, receipt_of, vote_receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a code names; `subject` has no names where the judge is shown none."""
+
+    receipt: Receipt
+    judge: str
+    subject: str
+    session: str
+    #: the newest version so far; 0 = none counts
+    newest: int
+    #: what was ruled on a sheet kept aside: accept, reject, or empty
+    verdict: str
+    audit_id: int
+    is_in_chain: bool
+
+
+def find_receipts(setup: SeasonSetup, typed: str, judge_id: int | None = None) -> list[Found]:
+    """Return what a code names in a season, or of one judge; two may share a code."""
+    if not is_whole_code(typed):
+        raise ContestError("receipt-mistyped", 422)
+    tidy = tidy_code(typed)
+    code = f"{tidy[:4]}-{tidy[4:]}"
+    found = [
+        _sheet_found(setup, sheet, judge_id is not None)
+        for sheet in _sheets(setup, judge_id)
+        if receipt_of(sheet).code == code
+    ]
+    found += [
+        _vote_found(setup, vote, judge_id is not None)
+        for vote in _votes(setup, judge_id)
+        if vote_receipt(vote).code == code
+    ]
+    if not found:
+        raise ContestError("receipt-unknown", 404)
+    return found
+
+
+def _sheets(setup: SeasonSetup, judge_id: int | None) -> list[ScoreSheet | HeldSheet]:
+    found: list[ScoreSheet | HeldSheet] = []
+    tables: tuple[type[ScoreSheet | HeldSheet], ...] = (ScoreSheet, HeldSheet)
+    for table in tables:
+        query = (
+            select(table)
+            .join(Session, Session.id == table.session_id)
+            .where(Session.season_id == setup.season_id)
+        )
+        if judge_id is not None:
+            query = query.where(table.judge_id == judge_id)
+        found += db.session.scalars(query)
+    return found
+
+
+def _votes(setup: SeasonSetup, judge_id: int | None) -> list[BoutVote]:
+    query = select(BoutVote).where(
+        BoutVote.season_id == setup.season_id, BoutVote.submission_id.is_not(None)
+    )
+    if judge_id is not None:
+        own = select(Judge.code).where(Judge.id == judge_id).scalar_subquery()
+        query = query.where(BoutVote.judge == own)
+    return list(db.session.scalars(query))
+
+
+def _sheet_found(setup: SeasonSetup, sheet: ScoreSheet | HeldSheet, is_judge: bool) -> Found:
+    session = db.session.get_one(Session, sheet.session_id)
+    number = db.session.scalar(
+        select(SessionEntry.order_number).where(
+            SessionEntry.session_id == sheet.session_id,
+            SessionEntry.contestant_id == sheet.contestant_id,
+        )
+    )
+    newest = db.session.scalar(
+        select(func.max(ScoreSheet.version)).where(
+            ScoreSheet.session_id == sheet.session_id,
+            ScoreSheet.contestant_id == sheet.contestant_id,
+            ScoreSheet.judge_id == sheet.judge_id,
+        )
+    )
+    hides = is_judge and hall_settings(session).hides_names
+    name = setup.contestants[setup.codes[sheet.contestant_id]].name
+    return Found(
+        receipt_of(sheet),
+        setup.judges[setup.judge_codes[sheet.judge_id]].name,
+        f"№ {number}" if hides else f"{number or ''} {name}".strip(),
+        session.name,
+        newest or 0,
+        _verdict(sheet),
+        sheet.audit_id,
+        is_in_chain(sheet.audit_id),
+    )
+
+
+def _verdict(sheet: ScoreSheet | HeldSheet) -> str:
+    if isinstance(sheet, ScoreSheet):
+        return ""
+    ruling = db.session.scalar(
+        select(Decision).where(
+            Decision.kind == "held-sheet",
+            Decision.session_id == sheet.session_id,
+            Decision.value == sheet.submission_id,
+        )
+    )
+    return str(ruling.facts["verdict"]) if ruling else ""
+
+
+def _vote_found(setup: SeasonSetup, vote: BoutVote, is_judge: bool) -> Found:
+    session = db.session.scalar(
+        select(Session)
+        .join(Bout, Bout.session_id == Session.id)
+        .where(
+            Session.season_id == vote.season_id,
+            Session.field == vote.field,
+            Session.stage == vote.stage,
+            Session.round == vote.round,
+            Bout.code == vote.bout,
+        )
+    )
+    newest = db.session.scalar(
+        select(func.max(BoutVote.version)).where(
+            BoutVote.season_id == vote.season_id,
+            BoutVote.field == vote.field,
+            BoutVote.stage == vote.stage,
+            BoutVote.round == vote.round,
+            BoutVote.bout == vote.bout,
+            BoutVote.judge == vote.judge,
+        )
+    )
+    hides = is_judge and session is not None and hall_settings(session).hides_names
+    sides = [i for i in (vote.red_id, vote.blue_id) if i is not None]
+    names = " — ".join(setup.contestants[setup.codes[i]].name for i in sides)
+    return Found(
+        vote_receipt(vote),
+        setup.judges[vote.judge].name if vote.judge in setup.judges else vote.judge,
+        vote.bout if hides else f"{vote.bout} {names}",
+        session.name if session else "",
+        (newest or 0) + 1,
+        "",
+        vote.audit_id,
+        is_in_chain(vote.audit_id),
+    )
