@@ -15,6 +15,11 @@ class ConfigError(Exception):
     """A setting has a value that cannot be used."""
 
 
+#: connections of a process: few, for requests that share a processor only stretch each
+#: other, and with them the time that an action holds the writing lock
+POOL = {"pool_size": 5, "max_overflow": 0}
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """What an installation decides."""
@@ -35,6 +40,7 @@ class Config:
             "SESSION_COOKIE_SECURE": self.secure_cookies,
             "PERMANENT_SESSION_LIFETIME": timedelta(days=2),
             "MAX_CONTENT_LENGTH": 64 * 1024,
+            "SQLALCHEMY_ENGINE_OPTIONS": POOL if self.database_url.startswith("postgresql") else {},
             "WTF_CSRF_TIME_LIMIT": None,
             "BABEL_DEFAULT_LOCALE": "zh",
             "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",

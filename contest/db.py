@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
+from threading import Lock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -29,6 +30,10 @@ WRITING_LOCK = 7_205_202_212
 NOT_REPLICATED = "canceling wait for synchronous replication"
 FIRST_HASH = "0" * 64
 BATCH = 2_000
+
+#: one action at a time in a process: who waits holds no connection, and requests that
+#: take turns on one processor do not stretch the time that the lock is held
+_turn = Lock()
 
 _acting: ContextVar[bool] = ContextVar("acting", default=False)
 #: set while committing when PostgreSQL warns that the standby has not confirmed
@@ -110,6 +115,11 @@ def writing(
     """
     season_id = season.id if season is not None else None
     db.session.rollback()
+    with _turn:
+        yield from _whole(actor, action, target, season_id)
+
+
+def _whole(actor: Actor, action: str, target: str, season_id: int | None) -> Iterator[Transaction]:
     token = _acting.set(True)
     try:
         last = db.session.execute(
@@ -133,6 +143,18 @@ def writing(
         raise
     finally:
         _acting.reset(token)
+
+
+@contextmanager
+def noting() -> Iterator[Connection]:
+    """Write down what is neither action nor evidence, such as when a device was last seen.
+
+    Reads made before are dropped first: a request that held two connections would wait for
+    the second one while others do the same, and none would go on.
+    """
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        yield connection
 
 
 def _write_audit_line(actor: Actor, action: str, transaction: Transaction, previous: str) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import insert, select, update
 
 from contest.actor import Actor
-from contest.db import db, writing
+from contest.db import db, noting, writing
 from contest.errors import ContestError
 from contest.models import Decision, Device, Judge, Season, SignIn, now
 
@@ -34,8 +34,7 @@ def note_device(
     if known is not None and is_same and now() - known.seen_at < NOTE_AFTER:
         return
     device_id = known.id if known is not None else None
-    db.session.rollback()
-    with db.engine.begin() as connection:
+    with noting() as connection:
         if device_id is None:
             connection.execute(insert(Device).values(sign_in_id=sign_in_id, **said))
         else:

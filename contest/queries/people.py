@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 
-from contest.db import db
+from contest.db import db, noting
 from contest.models import (
     Judge,
     JudgeCode,
@@ -70,7 +70,7 @@ def _seats(person_id: int) -> tuple[tuple[int, str, str, int | None], ...]:
 def touch(found: SignedIn) -> None:
     """Write down that the sign-in is in use; once a minute is enough."""
     if found.stale:
-        with db.engine.begin() as connection:
+        with noting() as connection:
             connection.execute(
                 update(SignIn).where(SignIn.id == found.sign_in_id).values(last_seen_at=now())
             )

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from types import ModuleType
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, request, session
@@ -22,16 +23,21 @@ POLICY = (
 )
 
 
-def register(app: Flask) -> None:
-    """Give the app its extensions, pages and errors."""
+def parts() -> list[ModuleType]:
+    """Return the modules that hold pages; a server loads them once, before its workers."""
     from contest.web import hall, judge, organiser, public, sign_in
 
+    return [public, sign_in, judge, organiser, hall]
+
+
+def register(app: Flask) -> None:
+    """Give the app its extensions, pages and errors."""
     CSRFProtect(app)
     Babel(app, locale_selector=language)
     limiter.init_app(app)
     access.init(app)
     errors.register(app)
-    for part in (public, sign_in, judge, organiser, hall):
+    for part in parts():
         app.register_blueprint(part.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(

@@ -111,7 +111,8 @@ def test_what_is_no_page_is_none(sqlite_app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scheme", "language", "second"), [("light", "zh", "verifier"), ("dark", "en", "supervisor")]
+    ("scheme", "language", "staff"),
+    [("light", "zh", ("organiser", "verifier")), ("dark", "en", ("supervisor", "organiser"))],
 )
 def test_every_page_is_sound_on_every_screen(
     hall: Hall,
@@ -120,10 +121,12 @@ def test_every_page_is_sound_on_every_screen(
     browser: Browser,
     scheme: str,
     language: str,
-    second: str,
+    staff: tuple[str, str],
 ) -> None:
+    """One reader looks at each page; of the staff, whoever comes first here."""
     wrong: list[str] = []
-    for role in ("", "judge", "organiser", second):
+    roles = ("", "judge", *staff)
+    for role in roles:
         context = browser.new_context(
             base_url=live_server.url,
             color_scheme=scheme,
@@ -135,7 +138,7 @@ def test_every_page_is_sound_on_every_screen(
         enter(page, role, hall)
         heard = listen(page)
         for rule in rules_of(hall.app, NO_PAGES):
-            if role in readers(rule):
+            if role == next((one for one in roles if one in readers(rule)), None):
                 path = address(hall.app, rule, {**known_to(rule), "token": screen})
                 found = look_at(page, path, language, finger(rule))
                 found += heard
