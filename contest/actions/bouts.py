@@ -190,7 +190,7 @@ def _write(
         transaction.add(
             Bout(
                 session_id=session.id,
-                code=f"{session.id}-{turn}-{number}",
+                code=f"{session.code}.{turn}.{number}",
                 turn=turn,
                 red_id=setup.contestants[red].id,
                 blue_id=setup.contestants[blue].id if blue else None,

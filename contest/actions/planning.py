@@ -7,7 +7,7 @@ from sqlalchemy import select
 from contest.actor import Actor
 from contest.db import Transaction, db, writing
 from contest.errors import ContestError
-from contest.loading import SeasonSetup, confirmed, has_evidence, setup_of, stage_result
+from contest.loading import SeasonSetup, confirmed, rounds_with_evidence, setup_of, stage_result
 from contest.models import PanelSeat, Season, Session, SessionEntry
 from contest.rules.results import StageResult
 from contest.rules.values import RANKED_STATUSES, PanelRules, Round, Stage
@@ -58,7 +58,7 @@ def plan_live(
             raise ContestError("not-live", 404)
         needs = 1 if found[0].method == "duel" else 0
         _check_entrants(setup, stage, judges, needs)
-        if has_evidence(setup.season_id, stage, found[0]):
+        if round_code in rounds_with_evidence(setup.season_id, stage):
             raise ContestError("live-evidence", round=found[0].name)
         result = stage_result(setup, *place)
         planned = list(_plan_round(transaction, setup, (stage, found[0]), result, judges))

@@ -25,10 +25,10 @@ from contest.loading.live import (
     QuizSettings,
     base_lines,
     bout_settings,
-    has_evidence,
     live_kind,
     quiz_lines,
     quiz_settings,
+    rounds_with_evidence,
 )
 from contest.loading.results import (
     award_results,
@@ -76,7 +76,6 @@ __all__ = [
     "confirmed",
     "decision_rows",
     "hall_settings",
-    "has_evidence",
     "live_kind",
     "lot",
     "need_entrants_confirmed",
@@ -90,6 +89,7 @@ __all__ = [
     "quiz_settings",
     "revealed_contestants",
     "round_of",
+    "rounds_with_evidence",
     "rulebook_of",
     "rulebook_version",
     "rulings",

@@ -11,7 +11,7 @@ from contest.loading.sessions import round_of
 from contest.models import BoutVote, QuizLine, Session
 from contest.rules.live import QuestionRules
 from contest.rules.rounding import POINT
-from contest.rules.values import Criterion, DuelRules, QuizRules, Round, Stage
+from contest.rules.values import Criterion, DuelRules, QuizRules, Stage
 
 #: what a live quiz asks where nothing else was settled
 USUAL = {
@@ -99,13 +99,12 @@ def base_lines(session: Session) -> list[QuizLine]:
     ]
 
 
-def has_evidence(season_id: int, stage: Stage, round_: Round) -> bool:
-    """Tell whether a quiz or bouts have results already, from a file or a written test."""
-    table: Any = QuizLine if isinstance(round_.rules, QuizRules) else BoutVote
-    query = select(table.id).where(
-        table.season_id == season_id,
-        table.field == stage.field,
-        table.stage == stage.code,
-        table.round == round_.code,
-    )
-    return db.session.scalar(query.limit(1)) is not None
+def rounds_with_evidence(season_id: int, stage: Stage) -> set[str]:
+    """Return the rounds of quiz and bouts that have results already."""
+    found: set[str] = set()
+    for table in (QuizLine, BoutVote):
+        query = select(table.round).where(
+            table.season_id == season_id, table.field == stage.field, table.stage == stage.code
+        )
+        found.update(db.session.scalars(query.distinct()))
+    return found

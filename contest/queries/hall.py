@@ -28,6 +28,7 @@ from contest.loading import (
     setup_of,
 )
 from contest.models import AuditLine, Decision, HallScreen, HallStep, Season, Session
+from contest.queries.live_hall import live_state
 from contest.queries.sessions import RECEIVED, SessionView, session_view
 from contest.queries.sheets import session_scores
 from contest.rules.rounding import plain_text
@@ -195,6 +196,7 @@ def hall_state(session_id: int, at: datetime) -> Json:
         "count": _count(setup, view, acts),
         "timer": _timer(acts),
         "step": steps[-1][1] if steps else None,
+        "live": live_state(setup, session),
         "state": session_state(session_id),
     }
 

@@ -14,6 +14,7 @@ from contest.loading import (
     SeasonSetup,
     decision_rows,
     hall_settings,
+    live_kind,
     round_of,
     rulebook_version,
     session_states,
@@ -107,7 +108,9 @@ def judge_sessions(setup: SeasonSetup, judge_id: int) -> list[JudgeSession]:
         ids,
     )
     found = [
-        JudgeSession(s, states[s.id], seat, entries.get(s.id, 0), sheets.get(s.id, 0))
+        JudgeSession(
+            s, states[s.id], seat, 0 if live_kind(s) else entries.get(s.id, 0), sheets.get(s.id, 0)
+        )
         for s, seat in rows
     ]
     order = ("open", "planned", "closed", "verified", "signed")

@@ -20,9 +20,10 @@ from contest.loading import (
     session_state,
     stage_result,
 )
-from contest.models import Decision, QuizLine, Session
+from contest.models import Decision, QuizLine, Session, SessionEntry
 from contest.queries.ties import ties_of
 from contest.rules.live import KINDS, WHO, QuestionRules, playoff_order
+from contest.rules.rounding import plain_text
 from contest.rules.values import RANKED_STATUSES
 from contest.sentences import QUESTION_KINDS
 
@@ -91,6 +92,11 @@ class Ledger:
     def by_number(self) -> list[LiveScore]:
         """Return the contestants by number."""
         return sorted(self.scores, key=lambda score: score.number)
+
+    @property
+    def values(self) -> list[int]:
+        """Return all values that some kind of question lets choose, in units."""
+        return sorted({value for rules in self.settings.kinds.values() for value in rules.choices})
 
     @property
     def next_question(self) -> str:
@@ -270,3 +276,33 @@ def rules_of(ledger_settings: QuizSettings, kind: str) -> QuestionRules:
     if kind not in ledger_settings.kinds:
         raise ContestError("quiz-kind", 422)
     return ledger_settings.kinds[kind]
+
+
+def value_units(text: str) -> int:
+    """Return a chosen value in units; 0 where none is chosen."""
+    found = points_of(text.strip()) if text.strip() else 0
+    if found is None or found < 0:
+        raise ContestError("quiz-value", 422)
+    return found
+
+
+def pressed_codes(setup: SeasonSetup, code: str, text: str) -> list[str]:
+    """Return contestants in the order they pressed, from their numbers as typed."""
+    numbers = text.replace("、", " ").replace("，", " ").replace(",", " ").split()
+    if not numbers:
+        return []
+    rows = db.session.execute(
+        select(SessionEntry.order_number, SessionEntry.contestant_id)
+        .join(Session, SessionEntry.session_id == Session.id)
+        .where(Session.season_id == setup.season_id, Session.code == code)
+    )
+    known = {str(number): setup.codes[contestant] for number, contestant in rows}
+    wrong = [number for number in numbers if number not in known]
+    if wrong:
+        raise ContestError("quiz-press-number", 422, number=wrong[0])
+    return [known[number] for number in numbers]
+
+
+def signed_text(points: int) -> str:
+    """Return points with their sign, as a host reads them out."""
+    return f"+{plain_text(points)}" if points > 0 else plain_text(points)

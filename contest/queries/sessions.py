@@ -58,6 +58,11 @@ class SessionView:
     history: Sequence[Decision]
 
     @property
+    def live(self) -> str:
+        """Return quiz or bouts for a session without score sheets, else nothing."""
+        return live_kind(self.session)
+
+    @property
     def expected(self) -> int:
         """Return how many sheets should come."""
         return sum(mark in (*RECEIVED, "missing") for e in self.entries for mark in e.marks)

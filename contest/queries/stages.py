@@ -9,6 +9,7 @@ from contest.db import db
 from contest.loading import (
     SeasonSetup,
     confirmed,
+    rounds_with_evidence,
     setup_of,
     stage_result,
     stage_sessions,
@@ -17,7 +18,7 @@ from contest.loading import (
 from contest.models import Decision, Season
 from contest.rules.results import Problem, StageResult, Standing
 from contest.rules.rounding import points_text
-from contest.rules.values import PanelRules, Stage
+from contest.rules.values import PanelRules, Round, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class StagePage:
     ties: Sequence[Sequence[Standing]]
     unsigned: int
     can_be_planned: bool
+    #: rounds of quiz or bouts without session or results, which can be held live
+    live_rounds: Sequence[Round]
     is_confirmed: bool
     changes: Sequence[Change]
 
@@ -83,6 +86,7 @@ def stage_page(season: Season, field: str, stage_code: str) -> StagePage:
         ties=[] if records else open_ties(result),
         unsigned=len(unsigned_sessions(setup.season_id, field, stage_code)),
         can_be_planned=_can_be_planned(setup, stage),
+        live_rounds=_live_rounds(setup, stage),
         is_confirmed=bool(records),
         changes=_changes(stage, result, records),
     )
@@ -95,6 +99,17 @@ def _can_be_planned(setup: SeasonSetup, stage: Stage) -> bool:
     if stage_sessions(setup.season_id, stage.field, stage.code):
         return False
     return stage.entrants == "all" or bool(confirmed(setup, stage.field, stage.entrants))
+
+
+def _live_rounds(setup: SeasonSetup, stage: Stage) -> list[Round]:
+    live = [r for r in stage.rounds if r.method in ("quiz", "duel")]
+    if not live:
+        return []
+    if stage.entrants != "all" and not confirmed(setup, stage.field, stage.entrants):
+        return []
+    taken = {s.round for s in stage_sessions(setup.season_id, stage.field, stage.code)}
+    taken |= rounds_with_evidence(setup.season_id, stage)
+    return [r for r in live if r.code not in taken]
 
 
 def open_ties(result: StageResult) -> list[list[Standing]]:

@@ -22,6 +22,7 @@ from contest.models import (
     ScoreSheet,
     Session,
 )
+from contest.queries.judge_bouts import bouts_beat
 
 
 def newest_sheet(session_id: int, contestant_id: int, judge_id: int | None) -> ScoreSheet | None:
@@ -77,6 +78,7 @@ def beat_facts(setup: SeasonSetup, judge_id: int) -> list[dict[str, Any]]:
     ids = [session.id for session, _ in rows]
     states, on, shown = session_states(ids), _on_now(setup, ids), revealed_contestants(ids)
     released = _released(ids)
+    bouts = bouts_beat(setup, [s for s, _ in rows if states[s.id] == "open"])
     return [
         {
             "code": session.code,
@@ -86,6 +88,7 @@ def beat_facts(setup: SeasonSetup, judge_id: int) -> list[dict[str, Any]]:
             "scoring_now": on.get((session.id, "scoring-now"), ""),
             "revealed": sorted(shown[session.id]),
             "released": not hall_settings(session).batch_first_n or session.id in released,
+            **bouts.get(session.code, {}),
         }
         for session, version in rows
     ]

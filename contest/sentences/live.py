@@ -58,6 +58,7 @@ ERRORS = {
     "quiz-points": N_("“%(kind)s”的分值、时间应填不小于 0 的数。"),
     "quiz-value": N_("请选定本题分值。"),
     "quiz-question": N_("请填写题号，最多 %(most)s 个字。"),
+    "quiz-press-number": N_("抢答次序中的“%(number)s”不是本场选手的序号。"),
     "quiz-pressed": N_("抢答次序中有重复的选手，请核对。"),
     "quiz-gone": N_("%(name)s已不参加，不能记分。"),
     "quiz-answered": N_("%(name)s这一题已经记过分。如有误，请先冲回。"),

@@ -10,6 +10,7 @@ from flask_babel import Babel, get_locale
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
+from contest.queries.ledger import signed_text
 from contest.rules.awards import money_text
 from contest.rules.rounding import exact_text, plain_text, points_text
 from contest.sentences import LANGUAGES
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
         moment=moment,
         points=points_text,
         plain=plain_text,
+        signed=signed_text,
         exact=exact_text,
         money=money,
         yuan=grouped,

@@ -35,8 +35,9 @@ function take(next) {
 
 function draw(isNew) {
   const views = { title, stage, score, board };
+  const live = liveView(state);
   screen_.classList.remove("changed");
-  screen_.replaceChildren(...views[state.view]());
+  screen_.replaceChildren(...(live || views[state.view]()));
   if (isNew) requestAnimationFrame(() => screen_.classList.add("changed"));
 }
 

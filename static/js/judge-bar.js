@@ -103,9 +103,10 @@ function drawNotices(state, mine) {
   notice("reminder", Boolean(asked), "warn", asked ? say(texts.reminder, { time: clockOf(asked) }) : "");
 }
 
-/** Return the address of a sheet. */
+/** Return the address of a sheet, or of a bout; as written in the pages that are kept. */
 export function addressOf({ session, contestant }) {
-  return `${tablet.urls.home}sessions/${encodeURIComponent(session)}/${encodeURIComponent(contestant)}`;
+  const last = encodeURIComponent(contestant).replace("%3A", ":");
+  return `${tablet.urls.home}sessions/${encodeURIComponent(session)}/${last}`;
 }
 
 /** Show or take away one of the notices; `link` = its words and where it leads. */

@@ -29,7 +29,7 @@ from contest.publications import awards_draft, stage_draft
 from contest.transfer import import_folder
 from tests.conftest import LiveServer
 from tests.web.pages import NO_ANSWERS, STAFF, address, readers, rules_of
-from tests.web.season import PASSWORD, RULEBOOK, SESSION, Hall, open_hall
+from tests.web.season import BOUT, PASSWORD, QUIZ, RING, RULEBOOK, SESSION, Hall, open_hall
 
 ROOT = Path(__file__).parents[2]
 MINIMAL = ROOT / "seed" / "minimal"
@@ -43,6 +43,9 @@ FINISHED = {
     "kind": "stage",
     "link": "a-link-of-a-card",
     "token": "a-token-of-a-screen",
+    "quiz": QUIZ,
+    "ring": RING,
+    "bout": BOUT,
 }
 HELD = {**FINISHED, "season": "s", "code": SESSION, "contestant": "e01", "field": "f"}
 #: what answers with something else than a page
@@ -88,7 +91,7 @@ def hall(live_server: LiveServer, tmp_path: Path) -> Hall:
         confirm_awards(SYSTEM, season_by_code("minimal"), "community", "city")
         prizes = awards_draft(season_by_code("minimal"), "community", "city")
         publish_awards(SYSTEM, season_by_code("minimal"), "community", "city", prizes.digest)
-    found = open_hall(live_server.app, tmp_path / "s", 12)
+    found = open_hall(live_server.app, tmp_path / "s", 12, live=4)
     with live_server.app.app_context():
         password = hash_password(PASSWORD)
         for role in STAFF:
@@ -151,7 +154,7 @@ def test_every_page_is_sound_on_every_screen(
 
 def known_to(rule: Rule) -> Mapping[str, str]:
     """Return what stands in a rule's address."""
-    is_held = "code" in rule.arguments or rule.endpoint.startswith("judge.")
+    is_held = bool({"code", "quiz", "ring"} & rule.arguments) or rule.endpoint.startswith("judge.")
     return HELD if is_held else FINISHED
 
 

@@ -19,7 +19,16 @@ from contest.actor import SYSTEM
 from contest.loading import season_by_code
 from tests.conftest import environ_of, running
 from tests.web.pages import NO_ANSWERS, address, readers, rules_of
-from tests.web.season import RULEBOOK, SESSION, Hall, marks, open_hall
+from tests.web.season import (
+    BOUT,
+    QUIZ,
+    RING,
+    RULEBOOK,
+    SESSION,
+    Hall,
+    marks,
+    open_hall,
+)
 
 WIDE = """
 [[stage]]
@@ -47,6 +56,9 @@ PLACE = {
     "kind": "stage",
     "code": SESSION,
     "link": "a-link-of-a-card",
+    "quiz": QUIZ,
+    "ring": RING,
+    "bout": BOUT,
 }
 #: what a tablet asks for once: it reads every unfinished session of its judge as a list does
 PREPARE = "judge.prepare as judge"
@@ -80,7 +92,7 @@ def open_wide(app: Flask, folder: Path, many: int) -> Hall:
     """Return a season with so many of everything, its session open."""
     fields = 'name = "领域" }, { code = "g", name = "另一领域" }'
     rulebook = RULEBOOK.replace('name = "领域" }', fields) + WIDE.format(many=many)
-    return open_hall(app, folder, many, rulebook=rulebook, groups=many)
+    return open_hall(app, folder, many, rulebook=rulebook, groups=many, live=max(2, many))
 
 
 def finish(hall: Hall, many: int) -> None:

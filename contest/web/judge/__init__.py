@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("judge", __name__, url_prefix="/judge/<season>")
 
 from contest.web.judge import (  # noqa: E402 - the pages register themselves
+    bouts,
     installing,
     pages,
     receipts,
@@ -12,4 +13,4 @@ from contest.web.judge import (  # noqa: E402 - the pages register themselves
     sync,
 )
 
-__all__ = ["blueprint", "installing", "pages", "receipts", "signing", "sync"]
+__all__ = ["blueprint", "bouts", "installing", "pages", "receipts", "signing", "sync"]

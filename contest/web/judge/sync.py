@@ -15,8 +15,10 @@ from flask_wtf.csrf import generate_csrf
 from contest.actions.devices import note_device
 from contest.actions.held import choose_held
 from contest.actions.sheets import SheetError, Submission, submit_sheet
+from contest.actions.votes import cast_vote
 from contest.errors import ContestError
 from contest.queries.clashes import Clash, clashes_of
+from contest.queries.judge_bouts import judge_bouts, session_of
 from contest.queries.judging import JudgeEntry, JudgeList, judge_list, judge_sessions
 from contest.queries.receipts import Receipt, receipt_of
 from contest.queries.seasons import setup_of
@@ -25,6 +27,7 @@ from contest.rules.rounding import plain_text
 from contest.web.access import current_actor, needs
 from contest.web.errors import message_of, sentence_of
 from contest.web.judge import blueprint
+from contest.web.judge.bouts import PREFIX, bout_entry, vote_of
 from contest.web.judge.installing import part_addresses
 from contest.web.judge.pages import judge_id_of, marks_text
 
@@ -57,7 +60,7 @@ def prepare(season: "Season") -> ResponseReturnValue:
         person=current_user.name,
         pages=pages,
         static=part_addresses(),
-        sessions=[_session(one) for one in found],
+        sessions=[_session(season, one) for one in found],
     )
 
 
@@ -68,18 +71,32 @@ def _pages(season: "Season", one: JudgeList) -> list[str]:
         for entry in one.entries
         if not entry.bar
     ]
+    if session_of(season.id, code) == "bouts":
+        found = judge_bouts(setup_of(season), judge_id_of(season), code)
+        return [
+            url_for("judge.session", season=season.code, code=code),
+            *(
+                url_for("judge.bout", season=season.code, ring=code, bout=one.bout.code)
+                for one in found
+                if not one.bar
+            ),
+        ]
     lists = ("judge.session", "judge.marks", "judge.review")
     return [*(url_for(page, season=season.code, code=code) for page in lists), *sheets]
 
 
-def _session(one: JudgeList) -> Json:
+def _session(season: "Season", one: JudgeList) -> Json:
+    entries = [_entry(entry) for entry in one.entries]
+    if session_of(season.id, one.session.code) == "bouts":
+        found = judge_bouts(setup_of(season), judge_id_of(season), one.session.code)
+        entries = [bout_entry(bout) for bout in found]
     return {
         "code": one.session.code,
         "name": one.session.name,
         "state": one.state,
         "rulebook": one.rulebook,
         "criteria": [_criterion(criterion) for criterion in one.criteria],
-        "entries": [_entry(entry) for entry in one.entries],
+        "entries": entries,
     }
 
 
@@ -134,6 +151,9 @@ def _taken(season: "Season", device: str, given: object) -> Json:
     answer = {key: str(facts.get(key, "")) for key in ("submission", "session", "contestant")}
     actor = current_actor(season)
     try:
+        if answer["contestant"].startswith(PREFIX):
+            receipt = cast_vote(actor, season, vote_of(device, facts, answer))
+            return {**answer, **_proof(season, answer, receipt)}
         receipt = submit_sheet(actor, season, _submission(device, facts, answer))
     except ContestError as error:
         return {**answer, **_refusal(error)}
