@@ -4,9 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
-from contest.db import db
 from contest.errors import ContestError
 from contest.loading import ContestantInfo, SeasonSetup, hall_settings, live_kind
 from contest.models import BoutVote, Session
@@ -92,10 +89,3 @@ def bouts_beat(setup: SeasonSetup, sessions: Sequence[Session]) -> dict[str, dic
             },
         }
     return found
-
-
-def session_of(season_id: int, code: str) -> str:
-    """Return quiz or bouts for a session without score sheets, else nothing."""
-    query = select(Session).where(Session.season_id == season_id, Session.code == code)
-    session = db.session.scalar(query)
-    return live_kind(session) if session else ""

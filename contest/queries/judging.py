@@ -79,6 +79,11 @@ class JudgeList:
         return before, open_entries[place], after
 
     @property
+    def live(self) -> str:
+        """Return quiz or bouts for a session without score sheets, else nothing."""
+        return live_kind(self.session)
+
+    @property
     def missing(self) -> int:
         """Return how many sheets are still to be submitted."""
         return sum(not e.bar and e.sheet is None for e in self.entries)

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from contest.actions.sheets import SheetError, Submission, submit_sheet
 from contest.errors import ContestError
-from contest.queries.judge_bouts import judge_bouts, session_of
+from contest.queries.judge_bouts import judge_bouts
 from contest.queries.judging import JudgeEntry, JudgeList, judge_list, judge_sessions
 from contest.queries.receipts import Receipt, receipt_of
 from contest.queries.seasons import setup_of
@@ -54,12 +54,11 @@ def home(season: "Season") -> str:
 @needs("judge")
 def session(season: "Season", code: str) -> str:
     """Show the contestants of a session with how far their sheets are, or its bouts."""
-    setup = setup_of(season)
-    if session_of(season.id, code) == "bouts":
-        found = judge_bouts(setup, judge_id_of(season), code)
-        listed = judge_list(setup, judge_id_of(season), code)
+    listed = _list(season, code)
+    if listed.live == "bouts":
+        found = judge_bouts(setup_of(season), judge_id_of(season), code)
         return render_template("judge/bouts.html", season=season, list=listed, bouts=found)
-    return render_template("judge/session.html", season=season, list=_list(season, code))
+    return render_template("judge/session.html", season=season, list=listed)
 
 
 @blueprint.get("/sessions/<code>/marks")

@@ -18,7 +18,7 @@ from contest.actions.sheets import SheetError, Submission, submit_sheet
 from contest.actions.votes import cast_vote
 from contest.errors import ContestError
 from contest.queries.clashes import Clash, clashes_of
-from contest.queries.judge_bouts import judge_bouts, session_of
+from contest.queries.judge_bouts import judge_bouts
 from contest.queries.judging import JudgeEntry, JudgeList, judge_list, judge_sessions
 from contest.queries.receipts import Receipt, receipt_of
 from contest.queries.seasons import setup_of
@@ -71,7 +71,7 @@ def _pages(season: "Season", one: JudgeList) -> list[str]:
         for entry in one.entries
         if not entry.bar
     ]
-    if session_of(season.id, code) == "bouts":
+    if one.live == "bouts":
         found = judge_bouts(setup_of(season), judge_id_of(season), code)
         return [
             url_for("judge.session", season=season.code, code=code),
@@ -87,7 +87,7 @@ def _pages(season: "Season", one: JudgeList) -> list[str]:
 
 def _session(season: "Season", one: JudgeList) -> Json:
     entries = [_entry(entry) for entry in one.entries]
-    if session_of(season.id, one.session.code) == "bouts":
+    if one.live == "bouts":
         found = judge_bouts(setup_of(season), judge_id_of(season), one.session.code)
         entries = [bout_entry(bout) for bout in found]
     return {
