@@ -27,6 +27,7 @@ MISTAKES = {
     "weights of the rounds": book(stage(given("one", 50), given("two", 49.99))),
     "unknown method": book(stage(method("karaoke"))),
     "no method": book(stage({"code": "show", "name": "show", "weight": 100})),
+    "a form that is no text": book(stage({**given(), "form": 5})),
     "no rounds": book(stage()),
     "negative weight": book(stage(given("one", -20), given("two", 120))),
     "unknown field": book(stage(given(), field="village")),
