@@ -92,7 +92,7 @@ def test_a_live_quiz_of_four(hall: Hall, desk: Desk) -> None:
     enter(page, "风险题", 2, "答对", question="3", value="30")
     expect(sums).to_have_text(["130", "110", "100", "90"])
 
-    page.get_by_text("题目作废").click()
+    page.get_by_text("作废一道题").click()
     page.get_by_label("作废题号").fill("3")
     page.get_by_label("补题题号").fill("3补")
     page.locator("#void-reason").fill("题干有误")

@@ -145,7 +145,7 @@ def open_live(panel: Sequence[str]) -> None:
     place = ("h", "live")
     plan_live(SYSTEM, season_by_code("s"), place, "quiz", [])
     plan_live(SYSTEM, season_by_code("s"), place, "ring", panel)
-    drawn = Pairing("draw", "single", "3141", "见证人")
+    drawn = Pairing("draw", "single", "3141", "王见证")
     bouts.draw_bouts(SYSTEM, season_by_code("s"), RING, drawn)
     for code in (QUIZ, RING):
         open_session(SYSTEM, season_by_code("s"), code)
