@@ -137,6 +137,12 @@ def start_playoff(
         if mode not in PLAYOFFS:
             raise ContestError("bad-submission", 422)
         _check_members(season, session, members)
+        newest = newest_playoff(session.id)
+        earlier = playoff_of(setup_of(season), quiz_lines(session), newest)
+        same = earlier and (list(earlier.members), earlier.mode) == (list(members), mode)
+        if earlier and same and earlier.still:
+            transaction.is_done_already = True
+            return
         facts = {"members": list(members), "mode": mode}
         transaction.add(act_row(actor, session, "playoff", facts=facts))
 
@@ -149,6 +155,9 @@ def settle_playoff(actor: Actor, season: Season, code: str) -> list[str]:
         found = playoff_of(setup, quiz_lines(session), act)
         if act is None or found is None or not found.order:
             raise ContestError("playoff-open")
+        if found.is_settled:
+            transaction.is_done_already = True
+            return found.order
         if confirmed(setup, session.field, session.stage):
             raise ContestError("promotion-confirmed")
         _check_members(season, session, found.members)

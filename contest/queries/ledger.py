@@ -68,6 +68,7 @@ class Playoff:
     last: Sequence[str]
     still: Sequence[str]
     words: str
+    is_settled: bool
 
     @property
     def order(self) -> list[str]:
@@ -219,7 +220,18 @@ def playoff_of(
         f"第{row.question}题 {setup.contestants[code].name}{OUTCOME_WORDS[outcome]}"
         for row, (code, outcome) in zip(own, answers, strict=True)
     )
-    return Playoff(members, mode, *playoff_order(members, mode, answers), words)
+    order = playoff_order(members, mode, answers)
+    return Playoff(members, mode, *order, words, is_settled(act))
+
+
+def is_settled(playoff: Decision) -> bool:
+    """Tell whether a play-off has settled its tie."""
+    rows = db.session.scalars(
+        select(Decision.facts).where(
+            Decision.session_id == playoff.session_id, Decision.kind == "settle"
+        )
+    )
+    return any(facts.get("playoff") == playoff.id for facts in rows)
 
 
 #: as the reason of a decision says it; a record stays in the language it was made in

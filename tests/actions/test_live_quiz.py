@@ -166,12 +166,16 @@ def test_a_playoff_settles_the_tie_and_adds_nothing(quiz: Small) -> None:
         say(quiz, "J0", "sudden-death", "m1", "right")
     with refused("not-a-tie", 422):
         ledger.start_playoff(quiz.organiser, quiz.season, QUIZ, ["m1", "m3"], "first-right")
-    ledger.start_playoff(quiz.organiser, quiz.season, QUIZ, ["m1", "m2"], "first-right")
+    for _ in range(2):
+        ledger.start_playoff(quiz.organiser, quiz.season, QUIZ, ["m1", "m2"], "first-right")
+    assert len(decisions("playoff")) == 1
     say(quiz, "J1", "sudden-death", "m1", "wrong")
     with refused("playoff-open"):
         ledger.settle_playoff(quiz.organiser, quiz.season, QUIZ)
     say(quiz, "J2", "sudden-death", "m2", "right")
-    assert ledger.settle_playoff(quiz.organiser, quiz.season, QUIZ) == ["m2", "m1"]
+    for _ in range(2):
+        assert ledger.settle_playoff(quiz.organiser, quiz.season, QUIZ) == ["m2", "m1"]
+    assert len(decisions("settle")) == 2
     assert ranks(quiz) == {"m2": 1, "m1": 2, "m3": 3, "m4": 3}
     assert scores(quiz)["m2"] == "110"
     assert {d.reason for d in decisions("settle")} == {
