@@ -8,12 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from contest.actions.devices import note_unsent_file
 from contest.actions.sheets import SheetError, Submission, submit_sheet
+from contest.actions.votes import cast_vote
 from contest.errors import ContestError
 from contest.queries.seasons import setup_of
 from contest.queries.sessions import session_names, session_view
 from contest.queries.unsent import UnsentError, UnsentFile, read_unsent
 from contest.web.access import current_actor, needs
 from contest.web.errors import message_of, sentence_of
+from contest.web.judge.bouts import PREFIX, vote_of
 from contest.web.organiser import blueprint
 
 if TYPE_CHECKING:
@@ -62,7 +64,10 @@ def _taken(season: "Season", found: UnsentFile, sheet: Any) -> Row:
     started = datetime.now(UTC)
     row: Row = {"session": sheet["session"], "contestant": sheet["contestant"], "fields": []}
     try:
-        receipt = submit_sheet(found.judge, season, _submission(found, sheet))
+        if sheet["contestant"].startswith(PREFIX):
+            receipt = cast_vote(found.judge, season, vote_of(found.device, sheet, sheet))
+        else:
+            receipt = submit_sheet(found.judge, season, _submission(found, sheet))
     except ContestError as error:
         if isinstance(error, SheetError):
             row["fields"] = [sentence_of(code, **facts) for code, facts in error.faults.values()]
