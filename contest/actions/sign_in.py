@@ -159,6 +159,32 @@ def _add_code(transaction: Transaction, seat_id: int, code: str, is_card: bool =
     )
 
 
+def end_sign_ins(actor: Actor, season: Season, session_code: str) -> int:
+    """Sign a session's panel out everywhere and end its codes; return how many were signed in.
+
+    What tablets still hold stays on them, for when their judges are let in again.
+    """
+    actor.need("organiser")
+    season_id = season.id
+    with writing(actor, "end-sign-ins", session_code, season) as transaction:
+        rows = db.session.execute(
+            select(Seat.id, Seat.person_id)
+            .join(PanelSeat, PanelSeat.judge_id == Seat.judge_id)
+            .join(Session, Session.id == PanelSeat.session_id)
+            .where(Session.season_id == season_id, Session.code == session_code)
+        ).all()
+        if not rows:
+            raise ContestError("unknown-session", 404)
+        end_codes([seat_id for seat_id, _ in rows])
+        people = [person_id for _, person_id in rows]
+        live = select(SignIn).where(SignIn.person_id.in_(people), SignIn.ended_at.is_(None))
+        ended = db.session.scalars(live).all()
+        for sign_in in ended:
+            sign_in.ended_at = now()
+        transaction.facts["ended"] = len(ended)
+        return len(ended)
+
+
 def end_codes(seat_ids: list[int]) -> None:
     """End the codes and links of seats, and the requests of tablets that came by them."""
     earlier = select(JudgeCode).where(

@@ -63,6 +63,7 @@ ACTIONS = {
     "deduct-overtime": N_("登记超时扣分"),
     "device-lost": N_("停用丢失的平板"),
     "draw-order": N_("抽签排定顺序"),
+    "end-sign-ins": N_("令本场评委的平板全部退出"),
     "hall-view": N_("切换大屏"),
     "import": N_("导入赛季"),
     "import-unsent": N_("导入平板上未送到的评分表"),

@@ -8,10 +8,8 @@ import { startPad } from "./judge-pad.js";
 import { ask, block, clockOf, say, tablet, texts } from "./judge-page.js";
 import * as store from "./judge-store.js";
 import { startUndo } from "./judge-undo.js";
-import { faultOf, plain, textOf, totalOf, unitsOf, weightOf } from "./judge-units.js";
+import { faultOf, isFar, plain, textOf, totalOf, unitsOf, weightOf } from "./judge-units.js";
 
-/** A total further than this from the judge's own mean is asked about. */
-const FAR = 15 * 10000;
 const form = document.querySelector("[data-sheet]");
 const page = block("sheet-facts");
 const place = form && { owner: tablet.owner, session: page.session, contestant: page.contestant };
@@ -190,10 +188,7 @@ async function otherTotals() {
 /** Ask about a total far from the judge's own others, never about another judge's. */
 async function isMeant(total) {
   const totals = await otherTotals();
-  if (!totals.length) return true;
-  const sum = totals.reduce((all, one) => all + one, 0);
-  const distance = total * totals.length - sum;
-  if (Math.abs(distance) <= FAR * totals.length) return true;
+  if (!isFar(total, totals)) return true;
   const range = [...new Set([Math.min(...totals), Math.max(...totals)])].map(textOf).join("–");
   return ask(say(texts.far, { total: textOf(total), range }), texts.confirm, texts.change);
 }

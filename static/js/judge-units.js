@@ -37,6 +37,16 @@ export function totalOf(marks, weights) {
   return Number(sum / below);
 }
 
+/** A total further than this from the judge's own mean is asked about. */
+const FAR = 15 * POINT;
+
+/** Tell whether a total is far from the mean of others. */
+export function isFar(total, others) {
+  if (!others.length) return false;
+  const sum = others.reduce((all, one) => all + one, 0);
+  return Math.abs(total * others.length - sum) > FAR * others.length;
+}
+
 /** Return what is wrong with a mark: missing, number, range, step, or nothing. */
 export function faultOf(text, rule) {
   if (!text.trim()) return "missing";

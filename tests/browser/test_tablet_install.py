@@ -1,6 +1,7 @@
 """The installed tablet (安装): its manifest, its worker's upgrade, what signing out clears."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from contest.db import db
+from contest.models import Session
 from tests.browser.tablet import HOME, STORE, Server, Tablet, fill, queue, score, unsent
-from tests.web.season import SESSION
+from tests.web.season import SESSION, Hall, marks
 
 CACHED = """async () => {
   const found = [];
@@ -84,6 +88,61 @@ def test_signing_out_clears_all_but_what_is_not_sent(tablet: Tablet, server: Ser
     tablet.sheet("e02")
     expect(page.locator("[data-pad]")).to_be_visible()
     expect(page.locator("#mark-a")).to_have_value("")
+
+
+def test_the_tablet_holds_no_other_judge_s_marks_and_no_hidden_names(
+    tablet: Tablet, server: Server
+) -> None:
+    hall = Hall(server.app, dict(server.codes))
+    with server.app.app_context():
+        db.session.scalars(select(Session)).one().hall = {"hides_names": True}
+        db.session.commit()
+    for judge in ("j2", "j3"):
+        client = hall.judge(judge)
+        for contestant in ("e01", "e02"):
+            given = {"submission": f"device-{judge}-{contestant}"}
+            assert marks(client, contestant, "41.5", "17.5", **given) == 200
+    tablet.sign_in()
+    page = tablet.page
+    is_ready(page)
+    tablet.score("e01", "50.5", "30")
+    unsent(page).to_have_text("没有未发送")
+    for place in ("", "/marks", "/review", "/e02"):
+        page.goto(f"{server.url}{HOME}sessions/{SESSION}{place}")
+        expect(page.locator("[data-link]")).to_contain_text("在线")
+    kept = page.evaluate(AT_REST) + page.content()
+    # What the judge put down is there, so the search would find the rest.
+    assert "50.5" in kept
+    assert "№ 2" in kept
+    found = re.findall(r"41\.5|17\.5|415000|175000|选手\d|评委[23]", kept)
+    assert found == []
+
+
+#: everything that stays on the device: the store, the kept pages, the rest
+AT_REST = """async () => {
+  const found = [JSON.stringify({ ...localStorage }), JSON.stringify(history.state)];
+  found.push(document.cookie);
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      if (new URL(request.url).pathname.startsWith('/static/')) continue;
+      found.push(await (await cache.match(request)).text());
+    }
+  }
+  for (const { name } of await indexedDB.databases()) {
+    const db = await new Promise((resolve) => {
+      indexedDB.open(name).onsuccess = ({ target }) => resolve(target.result);
+    });
+    for (const store of db.objectStoreNames) {
+      const all = db.transaction(store).objectStore(store).getAll();
+      found.push(JSON.stringify(await new Promise((resolve) => {
+        all.onsuccess = () => resolve(all.result);
+      })));
+    }
+    db.close();
+  }
+  return found.join(' ');
+}"""
 
 
 def test_an_upgrade_waits_for_the_sheet_and_keeps_what_is_unsent(

@@ -192,6 +192,47 @@ def test_a_total_far_from_ones_own_mean_is_asked_about(open_sheet: Open, server:
     assert server.stored()["e12"] == [{"a": "50", "b": "30"}]
 
 
+#: slips of the finger in one of two marks: a digit dropped, doubled, swapped, a point lost
+SLIPS = """async () => {
+  const { deadEnd, faultOf, isFar, POINT, textOf, unitsOf } =
+    await import('/static/js/judge-units.js');
+  let seed = 7;
+  const random = (n) => { seed = (seed * 48271) % 2147483647; return seed % n; };
+  const rules = [60, 40].map((max) => ({ min: 0, max: max * POINT, step: POINT / 2 }));
+  const sheet = () => [86 + random(25), 54 + random(21)].map((halves) => halves * POINT / 2);
+  const slip = (text) => {
+    const at = [...text].map((c, i) => (c === '.' ? -1 : i)).filter((i) => i >= 0);
+    const i = at[random(at.length)], kind = random(4);
+    if (kind === 0) return text.slice(0, i) + text.slice(i + 1);
+    if (kind === 1) return text.slice(0, i + 1) + text.slice(i);
+    if (kind === 2) return text[1] + text[0] + text.slice(2);
+    return text.replace('.', '');
+  };
+  const counts = { large: 0, caught: 0, honest: 0, asked: 0 };
+  for (let n = 0; n < 10000; n += 1) {
+    const others = Array.from({ length: 2 + random(8) }, sheet).map(([a, b]) => a + b);
+    const marks = sheet(), k = random(2), text = slip(textOf(marks[k])), units = unitsOf(text);
+    counts.honest += 1;
+    if (isFar(marks[0] + marks[1], others)) counts.asked += 1;
+    if (units !== null && Math.abs(units - marks[k]) < 10 * POINT) continue;
+    counts.large += 1;
+    const isBlocked = Boolean(faultOf(text, rules[k]) || deadEnd(text, rules[k]));
+    const total = marks[1 - k] + (units || 0);
+    if (isBlocked || isFar(total, others)) counts.caught += 1;
+  }
+  return counts;
+}"""
+
+
+def test_large_slips_are_blocked_or_asked_about(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    counts = page.evaluate(SLIPS)
+    assert counts["large"] > 2_000
+    assert counts["caught"] >= 0.9 * counts["large"]
+    # An honest judge is hardly ever bothered.
+    assert counts["asked"] <= 0.02 * counts["honest"]
+
+
 @pytest.mark.parametrize(
     ("contestant", "button", "confirm", "said"),
     [

@@ -10,6 +10,7 @@ from contest.actions.closing import confirm_closing, request_closing
 from contest.actions.devices import remind_judge, report_lost
 from contest.actions.pairing import LINK_LIFE, confirm_tablet, refuse_tablet, show_link
 from contest.actions.people import seat_judges
+from contest.actions.sign_in import end_sign_ins
 from contest.queries.desk import desk_version
 from contest.queries.devices import closing_words, panel_tablets
 from contest.queries.pairing import second_scans, waiting_tablets
@@ -96,6 +97,14 @@ def lost(season: "Season", code: str, device: int) -> ResponseReturnValue:
     actor, reason = current_actor(season), request.form.get("reason", "")
     done = _("已报失：这台平板已退出登录，以后送来的评分另行保存，不计入。")
     return act(lambda: report_lost(actor, season, device, reason), done, _back(season, code))
+
+
+@blueprint.post("/sessions/<code>/tablets/end")
+@needs("organiser")
+def end_tablets(season: "Season", code: str) -> ResponseReturnValue:
+    """Sign the whole panel out."""
+    actor, done = current_actor(season), _("本场评委的平板已全部退出登录，登录码、二维码同时失效。")
+    return act(lambda: end_sign_ins(actor, season, code), done, _back(season, code))
 
 
 @blueprint.post("/sessions/<code>/tablets/request-close")
