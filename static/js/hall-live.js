@@ -11,8 +11,8 @@ function liveView(state) {
 }
 
 const liveWords = JSON.parse(document.getElementById("live-words").textContent);
-const MANY = 8;
-const MOST = 12;
+const MANY = 4;
+const MOST = 8;
 const LIVE_TURN = 12000;
 let livePage = 0;
 

@@ -22,6 +22,22 @@ from tests.web.season import BOUT, QUIZ, RING, Hall, draw_all, open_hall
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HALL = {"width": 1920, "height": 1080}
+#: eight long names, drawn as the screen's own script draws a state
+LONG = """() => {
+  const row = { name: "额尔德尼巴特尔朝鲁门", organisation: "", rank: "1", score: "-130" };
+  const rows = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ ...row, number: String(n) }));
+  const more = { question: "12补", question_kind: "sudden-death", is_void: true };
+  take({ ...state, version: state.version + 1, live: { kind: "quiz", rows, ...more } });
+}"""
+#: waits until nothing moves
+SETTLED = "(all) => Promise.all(all.flatMap((e) => e.getAnimations().map((a) => a.finished)))"
+#: how many parts reach beyond the safe edge
+BEYOND = """() => {
+  const main = document.getElementById("screen").getBoundingClientRect();
+  return [...document.querySelectorAll("#screen *")].map((e) => e.getBoundingClientRect())
+    .filter((b) => b.bottom > main.bottom + 1 || b.top < main.top - 1
+      || b.right > main.right + 1 || b.left < main.left - 1).length;
+}"""
 
 
 @pytest.fixture
@@ -116,6 +132,12 @@ def test_a_live_quiz_of_four(hall: Hall, desk: Desk) -> None:
     page.get_by_role("button", name="按加赛结果裁定先后").click()
     say_done(page, "裁定先后")
     expect(sums).to_have_text(["110", "110", "100", "90"])
+    for size in ({"width": 1024, "height": 768}, HALL):
+        shown.set_viewport_size(size)  # type: ignore[arg-type]
+        shown.evaluate(LONG)
+        expect(shown.locator(".live-scores li")).to_have_count(8)
+        shown.locator("#screen > *").evaluate_all(SETTLED)
+        assert shown.evaluate(BEYOND) == 0
     with hall.app.app_context():
         standings = stage_result(setup_of(season_by_code("s")), "h", "live").standings
         ranks = {s.contestant: s.rank for s in standings}
