@@ -3,11 +3,16 @@
 import io
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
 from contest.actions.sessions import close_session
 from contest.actor import SYSTEM
+from contest.db import db
 from contest.loading import season_by_code
+from contest.models import Session
+from tests.browser.people import Desk
 from tests.browser.tablet import (
     HOME,
     SHEETS,
@@ -126,6 +131,30 @@ def test_a_clash_of_two_devices_is_shown_and_chosen(
     first.reload()
     expect(first.locator("#mark-a")).to_have_value("50")
     expect(first.locator("[data-state]")).to_contain_text("第 2 版")
+
+
+def test_the_desk_lets_a_tablet_in_by_its_match_code(server: Server, browser: Browser) -> None:
+    with server.app.app_context():
+        db.session.scalars(select(Session)).one().hall = {"confirms_tablets": True}
+        db.session.commit()
+    desk = Desk(browser, server.url, "s")
+    try:
+        tablets = desk.open("organiser", f"sessions/{SESSION}/tablets")
+        expect(tablets.get_by_role("heading", name="等待确认的平板")).to_have_count(0)
+        judge = desk.window("j1")
+        judge.goto(f"{server.url}/sign-in")
+        judge.get_by_label("登录码").fill(server.codes["j1"])
+        judge.get_by_role("button", name="进入打分").click()
+        code = judge.locator(".match").inner_text()
+        # The list comes by itself; nobody reloads the page.
+        row = tablets.get_by_role("row").filter(has_text=code)
+        expect(row).to_contain_text("评委1")
+        for page in (judge, tablets):
+            assert Axe().run(page).response["violations"] == []
+        row.get_by_role("button", name=f"确认评委1的平板 {code}").click()
+        expect(judge.get_by_role("heading", name="我的场次")).to_be_visible()
+    finally:
+        desk.close()
 
 
 def test_unsent_sheets_leave_as_a_file_and_arrive_once(

@@ -119,6 +119,29 @@ def test_devices_that_race_leave_every_value(app: Flask, tablets: list[FlaskClie
         assert verify_database() == []
 
 
+def test_both_devices_are_told_of_a_clash_and_of_its_end(tablets: list[FlaskClient]) -> None:
+    send(tablets[0], sheet("submission-1", "e01", 40), "d1")
+    send(tablets[1], sheet("submission-2", "e01", 50), "d2")
+    for tablet in tablets[:2]:
+        (clash,) = beat(tablet)["clashes"]
+        assert (clash["device"], clash["marks"]["a"]) == ("d2", "50")
+        assert (clash["stored"]["device"], clash["stored"]["marks"]["a"]) == ("d1", "40")
+        assert clash["received_at"] > clash["stored"]["received_at"]
+    tablets[0].post("/judge/s/held/submission-2", json={"keep": "held"})
+    # Only who names a clash is told of its end; who never heard of it has nothing to forget.
+    assert beat(tablets[1])["settled"] == beat(tablets[1])["clashes"] == []
+    (settled,) = beat(tablets[1], "submission-2", "never-heard-of")["settled"]
+    assert (settled["submission"], settled["stored"]["version"]) == ("submission-2", 2)
+    assert settled["stored"]["marks"]["a"] == "50"
+
+
+def beat(tablet: FlaskClient, *clashes: str) -> Answer:
+    """Let a tablet ask how things stand, naming the clashes that it shows."""
+    answer = tablet.post("/judge/s/heartbeat", json={"device": "d", "clashes": list(clashes)})
+    found: Answer = answer.get_json()
+    return found
+
+
 STEPS = st.lists(
     st.tuples(st.sampled_from(["edit", "send", "look", "held", "stored"]), st.integers(0, 1)),
     min_size=3,
