@@ -11,16 +11,21 @@ const form = document.querySelector("[data-vote]");
 const page = block("bout-facts");
 const place = page && { owner: tablet.owner, session: page.session, contestant: page.place };
 const inputs = form ? [...form.querySelectorAll("[data-mark]")] : [];
+let lastDraft = Promise.resolve();
 const code = page && page.place.slice("bout:".length);
+
+/** Return what is chosen or typed so far. */
+function typed() {
+  const chosen = form.querySelector("input[name=winner]:checked");
+  if (!inputs.length) return chosen ? { winner: chosen.value } : {};
+  return Object.fromEntries(inputs.map((input) => [input.dataset.mark, plain(input.value)]));
+}
 
 /** Return what is chosen or typed; nothing while it is not whole. */
 function marksNow() {
-  if (!inputs.length) {
-    const chosen = form.querySelector("input[name=winner]:checked");
-    return chosen ? { winner: chosen.value } : null;
-  }
+  const marks = typed();
+  if (!inputs.length) return marks.winner ? marks : null;
   const most = Object.fromEntries(page.criteria.map(([name, max]) => [name, unitsOf(max)]));
-  const marks = Object.fromEntries(inputs.map((input) => [input.dataset.mark, plain(input.value)]));
   const isWhole = Object.entries(marks).every(([key, text]) => {
     const units = unitsOf(text);
     return text !== "" && units !== null && units >= 0 && units <= most[key.split(":")[1]];
@@ -40,14 +45,14 @@ function voteText(marks) {
 }
 
 async function stored() {
-  const { sheet, queued } = await store.known(place);
-  return { queued, kept: sheet && sheet.version >= page.version ? sheet : page };
+  const { draft, sheet, queued } = await store.known(place);
+  return { draft, queued, kept: sheet && sheet.version >= page.version ? sheet : page };
 }
 
 async function drawState(state) {
-  const { queued, kept } = await stored();
+  const { draft, queued, kept } = await stored();
   const line = form.querySelector("[data-state]");
-  const [text, look] = stateOf(queued, kept);
+  const [text, look] = stateOf(draft, queued, kept);
   if (line.textContent !== text) line.textContent = text;
   line.className = look;
   const own = voteText((queued || kept).marks);
@@ -56,7 +61,8 @@ async function drawState(state) {
   drawLive(state, Boolean(queued) || kept.version > 0);
 }
 
-function stateOf(queued, kept) {
+function stateOf(draft, queued, kept) {
+  if (draft) return ["○ " + texts.draft, ""];
   if (queued) return queued.refused ? ["✕ " + texts.refusedSheet, "failed"] : ["⇡ " + texts.waiting, "waiting"];
   if (!kept.version) return ["○ " + texts.notSubmitted, ""];
   const words = { time: clockOf(kept.received_at), receipt: kept.receipt };
@@ -88,8 +94,21 @@ function drawLive({ link, beat }, isSubmitted) {
   if (line.textContent !== words) line.textContent = words;
 }
 
+/** What is chosen or typed is on the device at once, as for a sheet. */
+async function keep() {
+  const { queued, kept } = await stored();
+  const seen = Math.max(kept.version, queued ? queued.version_seen : 0);
+  const draft = { ...place, kind: "", marks: typed(), version_seen: seen, rulebook: 0, at: new Date().toISOString() };
+  await store.keepDraft(draft).then(() => live.changed(), failed);
+}
+
+function failed() {
+  notice("storage", true, "error", texts.notKept);
+}
+
 async function submit(event) {
   event.preventDefault();
+  await lastDraft;
   const marks = marksNow();
   const box = form.querySelector("[data-message]");
   box.hidden = Boolean(marks);
@@ -102,13 +121,13 @@ async function submit(event) {
     ...place, submission: store.newId(), version_seen: Math.max(kept.version, queued ? queued.version_seen : 0), rulebook: 0,
     kind: "", marks, detail: {}, device_at: new Date().toISOString(),
   };
-  await store.freeze(entry).then(() => live.changed(), () => notice("storage", true, "error", texts.notKept));
+  await store.freeze(entry).then(() => live.changed(), failed);
 }
 
 /** Show again what was last put down on this device. */
 async function fill() {
-  const { queued, kept } = await stored();
-  const { marks } = queued || kept;
+  const { draft, queued, kept } = await stored();
+  const { marks } = draft || queued || kept;
   if (marks.winner) form.querySelector(`input[value="${marks.winner}"]`).checked = true;
   for (const input of inputs) input.value = marks[input.dataset.mark] || input.value;
 }
@@ -116,6 +135,7 @@ async function fill() {
 async function begin() {
   if (!form || !(await started)) return;
   await fill();
+  form.addEventListener("input", () => { lastDraft = lastDraft.then(keep); });
   form.addEventListener("submit", submit);
   live.subscribe(drawState);
 }

@@ -162,6 +162,11 @@ def test_a_bout_with_three_judges(hall: Hall, desk: Desk, server: Server) -> Non
         if judge == "j3":
             tablet.context.set_offline(True)
         tablet.locator(f".ballot input[value={side}]").check(force=True)
+        if judge == "j2":
+            expect(tablet.locator("[data-state]")).to_contain_text("尚未提交")
+            tablet.reload()
+            expect(tablet.locator(f".ballot input[value={side}]")).to_be_checked()
+            expect(tablet.locator("[data-bout-state]")).to_have_text("请投票。")
         tablet.get_by_role("button", name="提交", exact=True).click()
         words = "等待发送" if judge == "j3" else "服务器已收到"
         expect(tablet.locator("[data-state]")).to_contain_text(words)
