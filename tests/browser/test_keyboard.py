@@ -24,6 +24,8 @@ def hall(live_server: LiveServer, tmp_path: Path) -> Hall:
 
 def reach(page: Page, words: str) -> None:
     """Press Tab until a control with these words or this name has the focus, always visible."""
+    # A page is painted once its styles are there; nobody tabs through one that is not.
+    page.wait_for_load_state()
     for _ in range(60):
         page.keyboard.press("Tab")
         found, is_visible = page.evaluate(FOCUS)
