@@ -17,6 +17,7 @@ from contest.loading import (
     newest_votes,
     season_by_code,
     setup_of,
+    standing_adjustments,
 )
 from contest.models import (
     Adjustment,
@@ -53,7 +54,8 @@ def _tables(setup: SeasonSetup) -> dict[str, str]:
         "judges.csv": sorted((j.code, j.name, j.unit, j.class_code) for j in setup.judges.values()),
         "marks.csv": sorted(_marks(setup)),
         "adjustments.csv": sorted(
-            (*_place(setup, a), plain_text(a.points), a.reason) for a in _rows(setup, Adjustment)
+            (*_place(setup, a), plain_text(a.points), a.reason)
+            for a in standing_adjustments(_rows(setup, Adjustment))
         ),
         "answers.csv": sorted(_answers(setup)),
         "quiz.csv": sorted(

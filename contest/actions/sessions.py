@@ -10,9 +10,19 @@ from sqlalchemy import select
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
-from contest.loading import base_lines, live_kind, round_of, session_state, setup_of
+from contest.loading import (
+    BARS,
+    SeasonSetup,
+    base_lines,
+    hall_settings,
+    live_kind,
+    round_of,
+    session_state,
+    setup_of,
+)
 from contest.models import Decision, PanelSeat, Season, Session
 from contest.queries.bouts import bout_desk
+from contest.queries.conflicts import session_conflicts
 from contest.queries.devices import closing_words, unsent_tablets
 from contest.queries.sessions import session_view
 from contest.rules.values import DuelRules, PanelRules
@@ -27,8 +37,6 @@ STEPS = {
 }
 #: the duties that one person may not share in one session
 DUTIES = ("close-session", "verify-session", "sign-session")
-#: why a judge has no sheet for a contestant
-BARRED = ("own-unit", "recused")
 
 
 def open_session(actor: Actor, season: Season, code: str) -> None:
@@ -109,6 +117,7 @@ def _check_panel(season: Season, session: Session) -> None:
             raise ContestError("panel-too-small", seats=0, min=1)
         if not bout_desk(setup_of(season), session.code).bouts:
             raise ContestError("bouts-missing")
+    _check_declared(setup_of(season), session)
     if not isinstance(rules, PanelRules):
         return
     if len(session.seats) < rules.min_judges:
@@ -118,12 +127,22 @@ def _check_panel(season: Season, session: Session) -> None:
         entry.contestant.name
         for entry in entries
         if "gone" not in entry.marks
-        and sum(mark not in BARRED for mark in entry.marks) < rules.min_judges
+        and sum(mark not in BARS for mark in entry.marks) < rules.min_judges
     ]
     if short:
         raise ContestError(
             "panel-short-for", count=len(short), names="、".join(short[:5]), min=rules.min_judges
         )
+
+
+def _check_declared(setup: SeasonSetup, session: Session) -> None:
+    """Refuse, where the session asks for it, while a judge has declared nothing."""
+    if not hall_settings(session).asks_declarations:
+        return
+    silent = session_conflicts(setup, session.code).silent
+    if silent:
+        names = "、".join(seat.name for seat in silent[:5])
+        raise ContestError("declarations-missing", count=len(silent), names=names)
 
 
 def _check_tablets(session: Session) -> None:

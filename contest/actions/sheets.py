@@ -21,6 +21,7 @@ from contest.errors import ContestError
 from contest.loading import (
     ContestantInfo,
     SeasonSetup,
+    bars_of,
     revealed_contestants,
     rulebook_version,
     session_state,
@@ -196,18 +197,9 @@ def _check_judge(
     )
     if actor.judge_id is None or db.session.scalar(seat) is None:
         raise ContestError("not-on-panel", 403, session=session.name)
-    judge = setup.judges[setup.judge_codes[actor.judge_id]]
-    group_by = setup.stage(session.field, session.stage).group_by
-    if setup.is_own_unit(judge.unit, contestant, group_by):
-        raise ContestError("own-unit", 403, name=contestant.name)
-    recused = select(Decision.id).where(
-        Decision.contestant_id == contestant.id,
-        Decision.kind == "recuse",
-        Decision.stage == session.stage,
-        Decision.value == judge.code,
-    )
-    if db.session.scalar(recused) is not None:
-        raise ContestError("recused", 403, name=contestant.name)
+    why = bars_of(setup, session)(setup.judge_codes[actor.judge_id], contestant)
+    if why:
+        raise ContestError(why, 403, name=contestant.name)
 
 
 def _check_same(

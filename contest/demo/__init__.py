@@ -166,7 +166,7 @@ def _submit(setup: SeasonSetup, code: str, session: str, sheet: SheetRow) -> Non
     try:
         submit_sheet(actor, season_by_code(code), given)
     except ContestError as error:
-        if error.code not in ("recused", "own-unit"):
+        if error.code not in ("recused", "own-unit", "own-region"):
             raise
 
 

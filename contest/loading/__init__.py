@@ -1,5 +1,6 @@
 """Loading (取数): the only translation between the tables and the rules."""
 
+from contest.loading.barring import BARS, Bar, bars_of, recusals
 from contest.loading.evidence import (
     decision_rows,
     newest_sheets,
@@ -7,8 +8,10 @@ from contest.loading.evidence import (
     rulings,
     stage_rounds,
     stage_stamp,
+    standing_adjustments,
 )
 from contest.loading.hall import (
+    REGIONS,
     REVEALS,
     SHEETS,
     Deduction,
@@ -60,8 +63,11 @@ from contest.loading.setup import (
 )
 
 __all__ = [
+    "BARS",
+    "REGIONS",
     "REVEALS",
     "SHEETS",
+    "Bar",
     "BoutSettings",
     "ContestantInfo",
     "Deduction",
@@ -71,6 +77,7 @@ __all__ = [
     "SeasonSetup",
     "UnitInfo",
     "award_results",
+    "bars_of",
     "base_lines",
     "bout_settings",
     "confirmed",
@@ -87,6 +94,7 @@ __all__ = [
     "play_order",
     "quiz_lines",
     "quiz_settings",
+    "recusals",
     "revealed_contestants",
     "round_of",
     "rounds_with_evidence",
@@ -102,6 +110,7 @@ __all__ = [
     "stage_rounds",
     "stage_sessions",
     "stage_stamp",
+    "standing_adjustments",
     "title_results",
     "total_units",
     "unsigned_sessions",

@@ -1,7 +1,7 @@
 """Evidence and decisions (依据、裁定) from the tables, as the rules take them."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +26,8 @@ from contest.rules import evidence
 from contest.rules.season import StageKey, StageRulings
 from contest.rules.values import PanelRules, Stage, SurveyRules
 
+#: kinds of decisions that results follow from; `recuse-back` takes a recusal back
+RULED = (*KINDS, "recuse-back")
 Parts = dict[str, dict[str, list[Any]]]
 
 
@@ -57,7 +59,7 @@ def stage_stamp(setup: SeasonSetup, stage: Stage) -> tuple[int | None, ...]:
         .scalar_subquery()
     )
     not_own_record = (Decision.kind != "confirm") | (Decision.stage != stage.code)
-    decisions = newest(Decision, Decision.kind.in_(KINDS), not_own_record)
+    decisions = newest(Decision, Decision.kind.in_(RULED), not_own_record)
     tables = (Adjustment, SurveySheet, QuizLine, BoutVote, GivenScore)
     row = db.session.execute(select(sheets, decisions, *(newest(table) for table in tables))).one()
     return tuple(row)
@@ -227,10 +229,26 @@ def _given(setup: SeasonSetup, stage: Stage) -> dict[str, dict[str, int]]:
 
 def _adjustments(setup: SeasonSetup, stage: Stage) -> Parts:
     found: Parts = defaultdict(lambda: defaultdict(list))
-    for row in db.session.scalars(_of_stage(Adjustment, setup, stage)):
+    for row in standing_adjustments(db.session.scalars(_of_stage(Adjustment, setup, stage))):
         adjustment = evidence.Adjustment(row.points, row.reason)
         found[row.round][setup.codes[row.contestant_id]].append(adjustment)
     return found
+
+
+def standing_adjustments(rows: Iterable[Adjustment]) -> list[Adjustment]:
+    """Return adjustments without those that were given back, and without what gave them back.
+
+    A deduction for overtime and its counter-entry are named `overtime:session:contestant:n`
+    in turn. Both stay in the ledger; the tie rule `deductions` must not count either.
+    """
+    standing: dict[str, Adjustment] = {}
+    for row in rows:
+        name, _, _ = row.submission_id.rpartition(":")
+        key = name if name.startswith("overtime:") else row.submission_id
+        before = standing.pop(key, None)
+        if before is None or before.points + row.points:
+            standing[key] = row
+    return list(standing.values())
 
 
 def title_scores(setup: SeasonSetup) -> dict[str, dict[str, dict[str, int]]]:
@@ -257,12 +275,15 @@ def rulings(setup: SeasonSetup, field: str) -> dict[StageKey, StageRulings]:
 
 def decision_rows(setup: SeasonSetup, field: str | None = None) -> list[DecisionRow]:
     """Return the decisions that the rules know, the newest on each matter."""
-    query = select(Decision).where(Decision.season_id == setup.season_id, Decision.kind.in_(KINDS))
+    query = select(Decision).where(Decision.season_id == setup.season_id, Decision.kind.in_(RULED))
     if field is not None:
         query = query.where(Decision.field == field)
     newest: dict[tuple[str, ...], DecisionRow] = {}
     for d in db.session.scalars(query.order_by(Decision.id)):
         contestant = setup.codes[d.contestant_id] if d.contestant_id else ""
+        if d.kind == "recuse-back":
+            newest.pop((d.field, d.stage, "recuse", contestant, d.value), None)
+            continue
         row = DecisionRow(
             0, d.field, d.stage, d.kind, contestant, d.value, d.reason, d.by_name, d.stated_at
         )

@@ -17,6 +17,8 @@ from contest.models import Decision, HallStep, Session
 
 #: reveal modes: the final score, each judge's mark too, the rank only, nothing before publication
 REVEALS = ("final", "each-judge", "rank", "none")
+#: a judge of the contestant's own region: said on the list of conflicts, or kept from scoring
+REGIONS = ("warn", "bar")
 #: ways to fill in a sheet
 SHEETS = ("marks", "checklist", "grades")
 
@@ -51,6 +53,9 @@ class HallSettings:
     grades: tuple[tuple[str, str, int], ...] = ()
     #: the panel agrees on one sheet; each member confirms it
     is_team: bool = False
+    region: str = "warn"
+    #: every judge declares relations, or that there are none, before the session opens
+    asks_declarations: bool = False
     #: contestants are known by number alone, to judges and hall
     hides_names: bool = False
     #: a judge's tablet is let in only when the desk has compared its match code
@@ -75,6 +80,8 @@ def hall_settings(session: Session) -> HallSettings:
         },
         grades=tuple((code, name, percent) for code, name, percent in given.get("grades", ())),
         is_team=given.get("is_team", False),
+        region=given.get("region", "warn"),
+        asks_declarations=given.get("asks_declarations", False),
         hides_names=given.get("hides_names", False),
         confirms_tablets=given.get("confirms_tablets", False),
     )

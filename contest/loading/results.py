@@ -9,6 +9,7 @@ from contest.errors import ContestError
 from contest.loading.evidence import rulings, stage_rounds, stage_stamp, title_scores
 from contest.loading.setup import SeasonSetup
 from contest.rules import evaluate
+from contest.rules.evidence import RoundEvidence
 from contest.rules.results import AwardResult, Problem, StageResult, TitleResult
 from contest.rules.season import (
     NO_RULINGS,
@@ -44,12 +45,16 @@ def stage_result(setup: SeasonSetup, field: str, stage_code: str) -> StageResult
 
 
 def _derive(
-    setup: SeasonSetup, stage: Stage, found: Mapping[StageKey, StageRulings]
+    setup: SeasonSetup,
+    stage: Stage,
+    found: Mapping[StageKey, StageRulings],
+    rounds_now: Mapping[str, RoundEvidence] | None = None,
 ) -> StageResult:
+    rounds = stage_rounds(setup, stage) if rounds_now is None else rounds_now
     season = SeasonInput(
         rulebook=setup.rulebook,
         contestants=setup.entrants(),
-        rounds={(stage.field, stage.code): stage_rounds(setup, stage)},
+        rounds={(stage.field, stage.code): rounds},
         rulings=found,
         judge_classes={j.code: j.class_code for j in setup.judges.values()},
         groups=setup.groups,
@@ -62,12 +67,16 @@ def _derive(
 
 
 def what_if(
-    setup: SeasonSetup, field: str, stage_code: str, rulings_now: StageRulings
+    setup: SeasonSetup,
+    field: str,
+    stage_code: str,
+    rulings_now: StageRulings,
+    rounds_now: Mapping[str, RoundEvidence] | None = None,
 ) -> StageResult:
-    """Return a stage as other decisions would make it; nothing is kept."""
+    """Return a stage as other decisions, or other evidence, would make it; nothing is kept."""
     stage = setup.stage(field, stage_code)
     found = {**rulings(setup, field), (field, stage_code): rulings_now}
-    return _derive(setup, stage, found)
+    return _derive(setup, stage, found, rounds_now)
 
 
 def confirmed(setup: SeasonSetup, field: str, stage_code: str) -> Mapping[str, str]:

@@ -100,6 +100,18 @@ class SeasonSetup:
         near = chain[: chain.index(arena)] if arena in chain else []
         return bool(unit) and (unit == contestant.unit.code or unit in near)
 
+    def is_own_region(self, unit: str, contestant: ContestantInfo, group_by: str) -> bool:
+        """Tell whether a judge comes from the contestant's part of the arena (本旗区).
+
+        The arena's parts are the units right below it, such as the banners of a city; it is
+        asked for the topmost arena only, where entries of several of them meet.
+        """
+        above = self.above.get(contestant.unit.code, {})
+        chain = list(above.values())
+        if len(chain) < 2 or above.get(group_by, chain[-1]) != chain[-1]:
+            return False
+        return chain[-2] in self.above.get(unit, {}).values()
+
     def entrants(self) -> list[Entrant]:
         """Return the contestants as the rules take them."""
         return [

@@ -14,6 +14,7 @@ from contest.loading import (
     BoutSettings,
     ContestantInfo,
     SeasonSetup,
+    bars_of,
     bout_settings,
     decision_rows,
     live_kind,
@@ -231,24 +232,6 @@ def _bouts(setup: SeasonSetup, session: Session, acts: Sequence[Decision]) -> li
             )
         )
     return found
-
-
-def bars_of(setup: SeasonSetup, session: Session) -> Any:
-    """Return what tells why a judge does not vote on a contestant; empty = may vote."""
-    recused = {
-        (row.contestant, row.value)
-        for row in decision_rows(setup, session.field)
-        if row.kind == "recuse" and row.stage == session.stage
-    }
-    group_by = setup.stage(session.field, session.stage).group_by
-
-    def bar(judge: str, contestant: ContestantInfo) -> str:
-        if (contestant.code, judge) in recused:
-            return "recused"
-        unit = setup.judges[judge].unit
-        return "own-unit" if setup.is_own_unit(unit, contestant, group_by) else ""
-
-    return bar
 
 
 def present(setup: SeasonSetup, session: Session) -> list[ContestantInfo]:

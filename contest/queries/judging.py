@@ -12,6 +12,7 @@ from contest.errors import ContestError
 from contest.loading import (
     ContestantInfo,
     SeasonSetup,
+    bars_of,
     decision_rows,
     hall_settings,
     live_kind,
@@ -196,20 +197,12 @@ def _bars(setup: SeasonSetup, session: Session, judge: str) -> Any:
         for r in rows
         if r.kind == "status" and r.stage == stage
     }
-    recused = {
-        r.contestant
-        for r in rows
-        if r.kind == "recuse" and r.stage == session.stage and r.value == judge
-    }
-    unit = setup.judges[judge].unit
-    group_by = setup.stage(session.field, session.stage).group_by
+    barred = bars_of(setup, session)
 
     def bar(contestant: ContestantInfo) -> str:
         status = statuses.get(contestant.code, contestant.status)
         if status in GONE:
             return f"contestant-{status}"
-        if contestant.code in recused:
-            return "recused"
-        return "own-unit" if setup.is_own_unit(unit, contestant, group_by) else ""
+        return barred(judge, contestant)
 
     return bar

@@ -8,7 +8,14 @@ from sqlalchemy.orm import joinedload
 
 from contest.db import db
 from contest.errors import ContestError
-from contest.loading import ContestantInfo, SeasonSetup, decision_rows, live_kind, session_states
+from contest.loading import (
+    ContestantInfo,
+    SeasonSetup,
+    bars_of,
+    decision_rows,
+    live_kind,
+    session_states,
+)
 from contest.models import Decision, PanelSeat, ScoreSheet, Session, SessionEntry
 from contest.rules.values import RANKED_STATUSES
 
@@ -169,10 +176,7 @@ def _entries(
 ) -> list[EntryView]:
     rows = decision_rows(setup, session.field)
     statuses = {r.contestant: r.value for r in rows if r.kind == "status"}
-    recused = {
-        (r.contestant, r.value) for r in rows if r.kind == "recuse" and r.stage == session.stage
-    }
-    group_by = setup.stage(session.field, session.stage).group_by
+    bar = bars_of(setup, session)
     has_sheets = not live_kind(session)
     found = []
     for entry in db.session.execute(
@@ -182,27 +186,22 @@ def _entries(
     ):
         info = setup.contestants[setup.codes[entry.contestant_id]]
         status = statuses.get(info.code, info.status)
-        place = (recused, pairs, group_by, has_sheets)
-        marks = [_mark(setup, info, status, seat, *place) for seat in seats]
+        marks = [
+            bar(setup.judge_codes[seat.judge_id], info)
+            or _mark(info, status, seat, pairs, has_sheets)
+            for seat in seats
+        ]
         found.append(EntryView(entry.order_number, info, status, marks))
     return found
 
 
 def _mark(
-    setup: SeasonSetup,
     info: ContestantInfo,
     status: str,
     seat: PanelSeat,
-    recused: set[tuple[str, str]],
     pairs: Mapping[tuple[int, int], str],
-    group_by: str,
     has_sheets: bool,
 ) -> str:
-    judge = setup.judges[setup.judge_codes[seat.judge_id]]
-    if (info.code, judge.code) in recused:
-        return "recused"
-    if setup.is_own_unit(judge.unit, info, group_by):
-        return "own-unit"
     if (info.id, seat.judge_id) in pairs:
         return pairs[info.id, seat.judge_id] or "received"
     if status not in RANKED_STATUSES:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from contest.sentences import live, refusals, words
 from contest.sentences.command import CLI
+from contest.sentences.conflicts import RELATIONS, SOURCES
 from contest.sentences.live import (
     ANSWER_OUTCOMES,
     BOUT_STATES,
@@ -53,10 +54,12 @@ __all__ = [
     "PROBLEMS",
     "QUESTION_KINDS",
     "REASONS",
+    "RELATIONS",
     "ROLES",
     "SENTENCES",
     "SHEET_KINDS",
     "SIDES",
+    "SOURCES",
     "STATES",
     "STATUSES",
     "STEPS",

@@ -1,8 +1,10 @@
 """What cannot be done, and what to do instead (拒绝): errors of actions and pages."""
 
+from contest.sentences.conflicts import CONFLICT_ERRORS
 from contest.sentences.marking import N_
 
 ERRORS = {
+    **CONFLICT_ERRORS,
     "not-allowed": N_("您没有办理此事的权限。如需办理，请联系组织者。"),
     "signed-out": N_("登录已过期，请重新登录后再试。已填写的内容仍在本页，没有丢失。"),
     "sign-in-refused": N_("用户名或密码不对。请核对后再试。"),

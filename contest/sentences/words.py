@@ -1,5 +1,6 @@
 """Words of the pages (名称): states, roles, tasks, steps, what an audit line did."""
 
+from contest.sentences.conflicts import CONFLICT_ACTIONS, CONFLICT_STEPS
 from contest.sentences.marking import N_
 
 #: kinds of sheets without marks
@@ -35,6 +36,7 @@ ROLES = {
 }
 
 STEPS = {
+    **CONFLICT_STEPS,
     "open-session": N_("开始打分"),
     "close-session": N_("结束打分"),
     "verify-session": N_("确认核分"),
@@ -52,6 +54,7 @@ STEPS = {
 #: what a line of the audit chain says was done
 ACTIONS = {
     **STEPS,
+    **CONFLICT_ACTIONS,
     "add-person": N_("登记人员"),
     "ask-sign-in": N_("平板请求登录"),
     "choose-held": N_("评委取舍暂存的评分表"),

@@ -9,8 +9,9 @@ from contest.web.judge import (  # noqa: E402 - the pages register themselves
     installing,
     pages,
     receipts,
+    relations,
     signing,
     sync,
 )
 
-__all__ = ["blueprint", "bouts", "installing", "pages", "receipts", "signing", "sync"]
+__all__ = ["blueprint", "bouts", "installing", "pages", "receipts", "relations", "signing", "sync"]

@@ -29,6 +29,7 @@ REVEALS = {
     "rank": N_("只亮名次"),
     "none": N_("公布之前不亮分"),
 }
+REGIONS = {"warn": N_("列出提醒"), "bar": N_("一律回避")}
 #: settings that are kept as they are filled in
 PLAIN = (
     "reveal",
@@ -37,6 +38,8 @@ PLAIN = (
     "limit_seconds",
     "warn_seconds",
     "hides_names",
+    "region",
+    "asks_declarations",
     "confirms_tablets",
 )
 WHOLE = InputRequired(N_("请填整数。"))
@@ -58,6 +61,8 @@ class HallForm(FlaskForm):  # type: ignore[misc]
     )
     deductions = TextAreaField(N_("超时扣分表（每行：从第几秒 到第几秒 扣分）"))
     deduction_cap = StringField(N_("超时最多扣几分（0 为不设）"))
+    region = SelectField(N_("本旗区的评委与选手"), choices=list(REGIONS))
+    asks_declarations = BooleanField(N_("评委全部申报回避情形之后才能开始打分"))
     hides_names = BooleanField(N_("对评委和大屏只显示序号，不显示姓名"))
     confirms_tablets = BooleanField(
         N_("评委平板登录须由工作人员核对配对码后放行（正式比赛建议选用）")
@@ -95,6 +100,7 @@ def hall(season: "Season", code: str) -> ResponseReturnValue:
     known["deductions"] = deduction_text(now.deductions)
     known["deduction_cap"] = plain_text(now.deduction_cap)
     form = HallForm(data=known)
+    form.region.choices = [(code, _(text)) for code, text in REGIONS.items()]
     form.reveal.choices = [(code, _(text)) for code, text in REVEALS.items()]
     if form.validate_on_submit():
         try:

@@ -1,0 +1,134 @@
+"""Swapped sheets (评分表互换): a judge marked one contestant on the other's sheet.
+
+One person proposes with a reason, another agrees; then both sheets get a new version with
+the other's values. The old versions stay.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from contest.actor import Actor
+from contest.db import db, writing
+from contest.errors import ContestError
+from contest.loading import bars_of, revealed_contestants, session_state, setup_of
+from contest.models import Decision, ScoreSheet, Season, Session
+from contest.queries.swapping import Swap, pending_swap, sheets_to_swap
+
+#: a session in these states may still be put right
+STATES = ("open", "closed")
+
+
+def propose_swap(
+    actor: Actor, season: Season, code: str, swap: tuple[Sequence[str], str, str], reason: str
+) -> None:
+    """Propose that judges' sheets of two contestants change places; (judges, one, other)."""
+    actor.need("organiser", "verifier")
+    if not reason.strip():
+        raise ContestError("reason-missing", 422)
+    judges, one, other = swap
+    with writing(actor, "swap-request", f"{code} {one} {other}", season) as transaction:
+        session = _session(season.id, code)
+        asked = Swap(tuple(sorted(set(judges))), one, other)
+        _checked(season, session, asked)
+        facts = {"judges": list(asked.judges), "one": one, "other": other}
+        transaction.add(_row(actor, session, "swap-request", reason.strip(), facts))
+
+
+def agree_swap(actor: Actor, season: Season, code: str) -> None:
+    """Agree, as another person, to the proposed swap; both sheets get a new version."""
+    actor.need("organiser", "verifier", "supervisor")
+    with writing(actor, "swap-confirm", code, season) as transaction:
+        session = _session(season.id, code)
+        asked = pending_swap(session.id)
+        if asked is None:
+            raise ContestError("no-swap", 404)
+        if actor.person_id is None or asked.by_person_id == actor.person_id:
+            raise ContestError("second-person", 403)
+        pairs = _checked(season, session, Swap.of(asked))
+        agreed = _row(actor, session, "swap-confirm", asked.reason, dict(asked.facts))
+        transaction.add(agreed)
+        db.session.flush()
+        for one, other in pairs:
+            for sheet, source in ((one, other), (other, one)):
+                transaction.add(_version(sheet, source, actor, agreed))
+
+
+def drop_swap(actor: Actor, season: Season, code: str) -> None:
+    """Drop a proposed swap."""
+    actor.need("organiser", "verifier", "supervisor")
+    with writing(actor, "swap-drop", code, season) as transaction:
+        session = _session(season.id, code)
+        if pending_swap(session.id) is None:
+            raise ContestError("no-swap", 404)
+        transaction.add(_row(actor, session, "swap-drop"))
+
+
+def _version(sheet: ScoreSheet, source: ScoreSheet, actor: Actor, agreed: Decision) -> ScoreSheet:
+    return ScoreSheet(
+        submission_id=f"swap:{agreed.id}:{sheet.contestant_id}:{sheet.judge_id}",
+        session_id=sheet.session_id,
+        contestant_id=sheet.contestant_id,
+        judge_id=sheet.judge_id,
+        version=sheet.version + 1,
+        kind=source.kind,
+        marks=source.marks,
+        detail=source.detail,
+        reason=agreed.reason,
+        entered_by_id=actor.person_id,
+    )
+
+
+def _checked(season: Season, session: Session, swap: Swap) -> list[tuple[ScoreSheet, ScoreSheet]]:
+    """Return each judge's two sheets; refuse what may not change places."""
+    state = session_state(session.id)
+    if state not in STATES:
+        raise ContestError(f"session-is-{state}", session=session.name)
+    setup = setup_of(season)
+    infos = [setup.contestants.get(code) for code in (swap.one, swap.other)]
+    if None in infos or swap.one == swap.other or not swap.judges:
+        raise ContestError("swap-incomplete", 422)
+    bar = bars_of(setup, session)
+    shown = revealed_contestants([session.id])[session.id]
+    for info in infos:
+        assert info is not None
+        if info.code in shown:
+            raise ContestError("contestant-revealed", name=info.name)
+        for judge in swap.judges:
+            if judge not in setup.judges:
+                raise ContestError("unknown-judge", 404)
+            if bar(judge, info):
+                raise ContestError("swap-barred", judge=setup.judges[judge].name, name=info.name)
+    found = sheets_to_swap(setup, session, swap)
+    for judge, pair in found.items():
+        if None in pair:
+            raise ContestError("swap-no-sheet", judge=setup.judges[judge].name)
+    return [(one, other) for one, other in found.values() if one and other]
+
+
+def _session(season_id: int, code: str) -> Session:
+    query = select(Session).where(Session.season_id == season_id, Session.code == code)
+    session = db.session.scalar(query)
+    if session is None:
+        raise ContestError("unknown-session", 404)
+    return session
+
+
+def _row(
+    actor: Actor,
+    session: Session,
+    kind: str,
+    reason: str = "",
+    facts: Mapping[str, object] | None = None,
+) -> Decision:
+    return Decision(
+        season_id=session.season_id,
+        field=session.field,
+        stage=session.stage,
+        kind=kind,
+        session_id=session.id,
+        reason=reason,
+        by_name=actor.name,
+        by_person_id=actor.person_id,
+        facts=dict(facts or {}),
+    )

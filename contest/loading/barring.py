@@ -1,0 +1,55 @@
+"""Recusal (回避): why a judge has no sheet for a contestant.
+
+Own unit is computed, and own region too where the session says so; everything else is a
+recusal on record: ruled, declared by the judge, or challenged. The supervisor may take a
+declaration back (`recuse-back`); then neither counts.
+"""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select
+
+from contest.db import db
+from contest.loading.hall import hall_settings
+from contest.loading.setup import ContestantInfo, SeasonSetup
+from contest.models import Decision, Session
+
+#: what closes a pair of judge and contestant
+BARS = ("recused", "own-unit", "own-region")
+
+Bar = Callable[[str, ContestantInfo], str]
+
+
+def recusals(session: Session) -> Mapping[tuple[int, str], Decision]:
+    """Return the recusals that hold in a session's stage, by contestant and judge's code."""
+    rows = db.session.scalars(
+        select(Decision)
+        .where(
+            Decision.season_id == session.season_id,
+            Decision.field == session.field,
+            Decision.stage == session.stage,
+            Decision.kind.in_(("recuse", "recuse-back")),
+        )
+        .order_by(Decision.id)
+    )
+    newest = {(row.contestant_id or 0, row.value): row for row in rows}
+    return {pair: row for pair, row in newest.items() if row.kind == "recuse"}
+
+
+def bars_of(setup: SeasonSetup, session: Session) -> Bar:
+    """Return what tells why a judge, by code, may not score a contestant; empty = may."""
+    recused = recusals(session)
+    group_by = setup.stage(session.field, session.stage).group_by
+    bars_region = hall_settings(session).region == "bar"
+
+    def bar(judge: str, contestant: ContestantInfo) -> str:
+        if (contestant.id, judge) in recused:
+            return "recused"
+        unit = setup.judges[judge].unit
+        if setup.is_own_unit(unit, contestant, group_by):
+            return "own-unit"
+        if bars_region and setup.is_own_region(unit, contestant, group_by):
+            return "own-region"
+        return ""
+
+    return bar
