@@ -5,11 +5,12 @@ recusal on record: ruled, declared by the judge, or challenged. The supervisor m
 declaration back (`recuse-back`); then neither counts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import select
 
 from contest.db import db
+from contest.folder.rows import DecisionRow
 from contest.loading.hall import hall_settings
 from contest.loading.setup import ContestantInfo, SeasonSetup
 from contest.models import Decision, Session
@@ -36,14 +37,23 @@ def recusals(session: Session) -> Mapping[tuple[int, str], Decision]:
     return {pair: row for pair, row in newest.items() if row.kind == "recuse"}
 
 
-def bars_of(setup: SeasonSetup, session: Session) -> Bar:
-    """Return what tells why a judge, by code, may not score a contestant; empty = may."""
-    recused = recusals(session)
+def bars_of(
+    setup: SeasonSetup, session: Session, rows: Sequence[DecisionRow] | None = None
+) -> Bar:
+    """Return what tells why a judge, by code, may not score a contestant; empty = may.
+
+    Who has read the field's decisions already hands them over.
+    """
+    if rows is None:
+        recused = {(setup.codes[key], judge) for key, judge in recusals(session)}
+    else:
+        own = [row for row in rows if row.kind == "recuse" and row.stage == session.stage]
+        recused = {(row.contestant, row.value) for row in own}
     group_by = setup.stage(session.field, session.stage).group_by
     bars_region = hall_settings(session).region == "bar"
 
     def bar(judge: str, contestant: ContestantInfo) -> str:
-        if (contestant.id, judge) in recused:
+        if (contestant.code, judge) in recused:
             return "recused"
         unit = setup.judges[judge].unit
         if setup.is_own_unit(unit, contestant, group_by):

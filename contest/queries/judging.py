@@ -197,7 +197,7 @@ def _bars(setup: SeasonSetup, session: Session, judge: str) -> Any:
         for r in rows
         if r.kind == "status" and r.stage == stage
     }
-    barred = bars_of(setup, session)
+    barred = bars_of(setup, session, rows)
 
     def bar(contestant: ContestantInfo) -> str:
         status = statuses.get(contestant.code, contestant.status)

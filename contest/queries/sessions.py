@@ -176,7 +176,7 @@ def _entries(
 ) -> list[EntryView]:
     rows = decision_rows(setup, session.field)
     statuses = {r.contestant: r.value for r in rows if r.kind == "status"}
-    bar = bars_of(setup, session)
+    bar = bars_of(setup, session, rows)
     has_sheets = not live_kind(session)
     found = []
     for entry in db.session.execute(

@@ -1,6 +1,7 @@
 """The desk (主持台): the draw, the order, who is on stage, the clock and its deduction."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from contest.actions import desk
 from contest.actions.rulings import set_status
 from contest.db import db
+from contest.export import export_season
 from contest.loading import (
     Deduction,
     HallSettings,
@@ -15,6 +17,7 @@ from contest.loading import (
     overtime_units,
     setup_of,
     stage_result,
+    stage_rounds,
 )
 from contest.models import Adjustment
 from contest.queries.desk import desk_of, desk_version
@@ -165,6 +168,17 @@ def test_a_wrong_deduction_is_reversed_by_a_counter_entry(timed: Small) -> None:
         (-2000, "超时5秒"),
     ]
     assert desk_of(setup_of(timed.season), "t1").overtime == {"a1": -2000}
+
+
+def test_a_reversed_deduction_is_no_evidence_any_more(timed: Small, tmp_path: Path) -> None:
+    desk.deduct_overtime(timed.organiser, timed.season, "t1", "a1", 497)
+    desk.reverse_overtime(timed.organiser, timed.season, "t1", "a1", "误按")
+    stage = setup_of(timed.season).stage("community", "township")
+    assert stage_rounds(setup_of(timed.season), stage)["show"].adjustments == {}
+    desk.deduct_overtime(timed.organiser, timed.season, "t1", "a1", 485)
+    export_season(timed.season.code, tmp_path / "out")
+    lines = (tmp_path / "out" / "adjustments.csv").read_text().splitlines()
+    assert lines[1:] == ["township,show,a1,-0.2,超时5秒"]
 
 
 def test_the_clock_needs_somebody_on_stage(timed: Small) -> None:

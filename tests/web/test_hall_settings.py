@@ -20,7 +20,8 @@ GIVEN = {
     "deductions": "1 10 0.2\r\n11 20 0.5\r\n",
     "deduction_cap": "0.5",
     "hides_names": "y",
-    "confirms_tablets": "y",
+    "region": "bar",
+    "asks_declarations": "y",
 }
 
 
@@ -48,7 +49,9 @@ def test_the_settings_are_kept_and_shown_again(hall: Hall) -> None:
         "deductions": [[1, 10, 2000], [11, 20, 5000]],
         "deduction_cap": 5000,
         "hides_names": True,
-        "confirms_tablets": True,
+        "region": "bar",
+        "asks_declarations": True,
+        "confirms_tablets": False,
     }
     page = staff.get(PAGE).get_data(as_text=True)
     assert "1 10 0.2\n11 20 0.5" in page
