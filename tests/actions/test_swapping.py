@@ -25,9 +25,8 @@ def marked(opened: Small) -> Small:
         for contestant, content in (("a1", "54"), ("a2", "50")):
             wrong = judge == "j1"
             points = {"54": "50", "50": "54"}[content] if wrong else content
-            sheet = given(
-                {"content": points, "speech": "36"}, f"sheet-{contestant}-{judge}", 0, "t1", contestant
-            )
+            marks = {"content": points, "speech": "36"}
+            sheet = given(marks, f"sheet-{contestant}-{judge}", contestant=contestant)
             submit(opened, sheet, judge)
     return opened
 
