@@ -37,9 +37,7 @@ def recusals(session: Session) -> Mapping[tuple[int, str], Decision]:
     return {pair: row for pair, row in newest.items() if row.kind == "recuse"}
 
 
-def bars_of(
-    setup: SeasonSetup, session: Session, rows: Sequence[DecisionRow] | None = None
-) -> Bar:
+def bars_of(setup: SeasonSetup, session: Session, rows: Sequence[DecisionRow] | None = None) -> Bar:
     """Return what tells why a judge, by code, may not score a contestant; empty = may.
 
     Who has read the field's decisions already hands them over.
