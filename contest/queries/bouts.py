@@ -258,7 +258,7 @@ def classes_of(setup: SeasonSetup, session: Session, text: str) -> dict[str, str
         return {info.code: info.unit.kind for info in here}
     missing = [info.name for info in here if info.code not in typed]
     if missing:
-        raise ContestError("class-missing", 422, names="、".join(missing[:5]))
+        raise ContestError("bout-class-missing", 422, names="、".join(missing[:5]))
     return {info.code: typed[info.code] for info in here}
 
 

@@ -72,7 +72,7 @@ ERRORS = {
     "bouts-few": N_("至少要有两名选手才能排对阵。"),
     "bouts-missing": N_("请先排定对阵，再开始。"),
     "no-stage-before": N_("本层级之前没有名次可用，请改用抽签。"),
-    "class-missing": N_("还有选手没有类别：%(names)s。请逐行写“序号 类别”。"),
+    "bout-class-missing": N_("还有选手没有类别：%(names)s。请逐行写“序号 类别”。"),
     "unknown-bout": N_("没有这场对决。"),
     "bout-not-on": N_("请先宣布这场对决开始。"),
     "bout-not-open": N_("这场对决现在不能投票。请听主持人宣布。"),

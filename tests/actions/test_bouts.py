@@ -110,7 +110,7 @@ def test_pairs_by_rank_follow_the_stage_before(ring: Small) -> None:
 
 
 def test_pairs_within_classes_that_the_organiser_types(ring: Small) -> None:
-    with refused("class-missing", 422, names="席荷风、其木格、白石"):
+    with refused("bout-class-missing", 422, names="席荷风、其木格、白石"):
         draw(ring, way="class", classes="1 甲")
     draw(ring, way="class", classes="1 甲\n2 乙\n3 甲\n4 乙")
     assert {frozenset(pair[1:]) for pair in pairs(ring)} == {

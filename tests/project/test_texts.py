@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
+
+from contest import sentences
 
 ROOT = Path(__file__).parents[2]
 ENGLISH = ROOT / "contest" / "translations" / "en" / "LC_MESSAGES"
@@ -99,3 +102,13 @@ def test_no_chinese_stands_outside_a_translated_text(folder: str) -> None:
         and (found := HAN.findall(not_shown.sub("", file.read_text(encoding="utf-8"))))
     }
     assert shown == {}
+
+
+def test_no_code_means_two_things() -> None:
+    """Tables are joined: a code in two of them would lose one of its sentences."""
+    tables = (
+        *(sentences.FAULTS, sentences.PROBLEMS, sentences.OUTCOMES, sentences.METHODS),
+        *(sentences.REASONS, sentences.ERRORS, sentences.TASKS, sentences.STEPS, sentences.CLI),
+    )
+    counts = Counter(code for table in tables for code in table)
+    assert [code for code, count in counts.items() if count > 1] == []
