@@ -13,6 +13,15 @@ from contest.loading import session_state
 from contest.models import Decision, Season, Session
 
 
+def find_session(season_id: int, code: str) -> Session:
+    """Return a session; ContestError 404 when there is none of that code."""
+    query = select(Session).where(Session.season_id == season_id, Session.code == code)
+    session = db.session.scalar(query)
+    if session is None:
+        raise ContestError("unknown-session", 404)
+    return session
+
+
 @contextmanager
 def acting_on(
     actor: Actor, season: Season, code: str, action: str, states: Sequence[str]
@@ -21,10 +30,7 @@ def acting_on(
     actor.need("organiser")
     season_id = season.id
     with writing(actor, action, code, season) as transaction:
-        query = select(Session).where(Session.season_id == season_id, Session.code == code)
-        session = db.session.scalar(query)
-        if session is None:
-            raise ContestError("unknown-session", 404)
+        session = find_session(season_id, code)
         state = session_state(session.id)
         if state not in states:
             raise ContestError(f"session-is-{state}", session=session.name)

@@ -3,13 +3,12 @@
 Afterwards the session is closed as usual; what arrives later is kept aside.
 """
 
-from sqlalchemy import select
-
+from contest.acting import act_row, find_session
 from contest.actor import Actor
-from contest.db import db, writing
+from contest.db import writing
 from contest.errors import ContestError
 from contest.loading import session_state
-from contest.models import Decision, Season, Session
+from contest.models import Season
 from contest.queries.devices import closing_words, unsent_tablets
 
 
@@ -30,11 +29,7 @@ def confirm_closing(actor: Actor, season: Season, code: str) -> None:
 def _record(actor: Actor, season: Season, code: str, kind: str, reason: str) -> None:
     season_id = season.id
     with writing(actor, kind, code, season) as transaction:
-        session = db.session.scalar(
-            select(Session).where(Session.season_id == season_id, Session.code == code)
-        )
-        if session is None:
-            raise ContestError("unknown-session", 404)
+        session = find_session(season_id, code)
         state = session_state(session.id)
         if state != "open":
             raise ContestError(f"session-is-{state}", session=session.name)
@@ -47,16 +42,5 @@ def _record(actor: Actor, season: Season, code: str, kind: str, reason: str) -> 
                 raise ContestError("no-close-request")
             if actor.person_id is None or asked.by_person_id == actor.person_id:
                 raise ContestError("second-person", 403)
-        transaction.add(
-            Decision(
-                season_id=session.season_id,
-                field=session.field,
-                stage=session.stage,
-                kind=kind,
-                session_id=session.id,
-                reason=reason,
-                by_name=actor.name,
-                by_person_id=actor.person_id,
-                facts={"unsent": {tablet.judge_code: tablet.unsent for tablet in waiting}},
-            )
-        )
+        facts = {"unsent": {tablet.judge_code: tablet.unsent for tablet in waiting}}
+        transaction.add(act_row(actor, session, kind, reason=reason, facts=facts))

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from contest.acting import act_row, find_session
 from contest.actor import Actor
 from contest.db import Transaction, db, writing
 from contest.errors import ContestError
 from contest.loading import SeasonSetup, bars_of, recusals, session_state, setup_of
-from contest.models import Decision, PanelSeat, Season, Session, SessionEntry
+from contest.models import PanelSeat, Season, Session, SessionEntry
 
 #: 亲属, 利益关系, 其他; `region` is the computed one that the organiser makes a recusal
 RELATIONS = ("kin", "interest", "other")
@@ -45,9 +46,9 @@ def declare_none(actor: Actor, season: Season, code: str) -> None:
     setup = setup_of(season)
     judge = setup.judge_codes[actor.judge_id] if actor.judge_id else ""
     with writing(actor, "declare-none", code, season) as transaction:
-        session = _session(season.id, code)
+        session = find_session(season.id, code)
         _check_seat(setup, session, judge)
-        transaction.add(_row(actor, session, "declare-none", judge))
+        transaction.add(act_row(actor, session, "declare-none", value=judge))
 
 
 def recuse_region(
@@ -79,9 +80,8 @@ def take_back(actor: Actor, season: Season, code: str, pair: tuple[str, str], re
         info = setup.contestants.get(contestant)
         if info is None or (info.id, judge) not in recusals(session):
             raise ContestError("no-recusal", 404)
-        row = _row(actor, session, "recuse-back", judge, reason.strip())
-        row.contestant_id = info.id
-        transaction.add(row)
+        words = reason.strip()
+        transaction.add(act_row(actor, session, "recuse-back", info.id, words, value=judge))
 
 
 def _declare(
@@ -128,37 +128,13 @@ def _close_pair(
         raise ContestError("not-in-session", 404, session=session.name)
     if bars_of(setup, session)(judge, info) == "recused":
         raise ContestError("recused-already", name=info.name)
-    row = _row(actor, session, "recuse", judge, reason.strip())
-    row.contestant_id, row.facts = info.id, facts
-    transaction.add(row)
+    transaction.add(act_row(actor, session, "recuse", info.id, reason.strip(), facts, judge))
     db.session.flush()
-
-
-def _row(actor: Actor, session: Session, kind: str, judge: str, reason: str = "") -> Decision:
-    return Decision(
-        season_id=session.season_id,
-        field=session.field,
-        stage=session.stage,
-        kind=kind,
-        session_id=session.id,
-        value=judge,
-        reason=reason,
-        by_name=actor.name,
-        by_person_id=actor.person_id,
-    )
-
-
-def _session(season_id: int, code: str) -> Session:
-    query = select(Session).where(Session.season_id == season_id, Session.code == code)
-    session = db.session.scalar(query)
-    if session is None:
-        raise ContestError("unknown-session", 404)
-    return session
 
 
 def _open_to_change(season_id: int, code: str) -> Session:
     """Return a session that is not verified yet: afterwards it must be opened again."""
-    session = _session(season_id, code)
+    session = find_session(season_id, code)
     state = session_state(session.id)
     if state in ("verified", "signed"):
         raise ContestError(f"session-is-{state}", session=session.name)

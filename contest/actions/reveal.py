@@ -10,13 +10,12 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
-
+from contest.acting import act_row, find_session
 from contest.actor import Actor
 from contest.db import Transaction, canonical, db, writing
 from contest.errors import ContestError
 from contest.loading import hall_settings, setup_of
-from contest.models import Decision, HallScreen, HallStep, Season, Session, now
+from contest.models import HallScreen, HallStep, Season, Session, now
 from contest.queries.hall import (
     VIEWS,
     Revealable,
@@ -87,19 +86,8 @@ def show_view(actor: Actor, season: Season, session: str, view: str) -> None:
     if view not in VIEWS:
         raise ContestError("bad-submission", 422)
     with writing(actor, "hall-view", f"{session} {view}", season) as transaction:
-        found = _find(season.id, session)
-        transaction.add(
-            Decision(
-                season_id=found.season_id,
-                field=found.field,
-                stage=found.stage,
-                kind="hall-view",
-                session_id=found.id,
-                value=view,
-                by_name=actor.name,
-                by_person_id=actor.person_id,
-            )
-        )
+        found = find_session(season.id, session)
+        transaction.add(act_row(actor, found, "hall-view", value=view))
 
 
 def make_screen(actor: Actor, season: Season, session: str, name: str) -> NewScreen:
@@ -107,7 +95,7 @@ def make_screen(actor: Actor, season: Season, session: str, name: str) -> NewScr
     actor.need("organiser")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with writing(actor, "make-screen", session, season) as transaction:
-        found = _find(season.id, session)
+        found = find_session(season.id, session)
         made = HallScreen(
             session_id=found.id, name=name.strip()[:60] or "1", token_hash=token_hash(token)
         )
@@ -120,17 +108,9 @@ def revoke_screen(actor: Actor, season: Season, session: str, screen_id: int) ->
     actor.need("organiser")
     with writing(actor, "revoke-screen", f"{session} {screen_id}", season):
         screen = db.session.get(HallScreen, screen_id)
-        if screen is None or screen.session_id != _find(season.id, session).id:
+        if screen is None or screen.session_id != find_session(season.id, session).id:
             raise ContestError("screen-ended", 404)
         screen.revoked_at = now()
-
-
-def _find(season_id: int, code: str) -> Session:
-    query = select(Session).where(Session.season_id == season_id, Session.code == code)
-    session = db.session.scalar(query)
-    if session is None:
-        raise ContestError("unknown-session", 404)
-    return session
 
 
 def _content(session: Session, line: Revealable, board: list[Json]) -> Json:

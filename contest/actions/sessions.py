@@ -7,6 +7,7 @@ supervisor.
 
 from sqlalchemy import select
 
+from contest.acting import act_row, find_session
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
@@ -70,7 +71,7 @@ def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") 
     states, roles = STEPS[kind]
     actor.need(*roles)
     with writing(actor, kind, code, season) as transaction:
-        session = _find(season.id, code)
+        session = find_session(season.id, code)
         state = session_state(session.id)
         if state not in states:
             raise ContestError(f"session-is-{state}", session=session.name)
@@ -85,26 +86,7 @@ def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") 
                 _check_bouts(season, session)
         if kind in DUTIES:
             _check_person(actor, session)
-        transaction.add(
-            Decision(
-                season_id=session.season_id,
-                field=session.field,
-                stage=session.stage,
-                kind=kind,
-                session_id=session.id,
-                reason=reason,
-                by_name=actor.name,
-                by_person_id=actor.person_id,
-            )
-        )
-
-
-def _find(season_id: int, code: str) -> Session:
-    query = select(Session).where(Session.season_id == season_id, Session.code == code)
-    session = db.session.scalar(query)
-    if session is None:
-        raise ContestError("unknown-session", 404)
-    return session
+        transaction.add(act_row(actor, session, kind, reason=reason))
 
 
 def _check_panel(season: Season, session: Session) -> None:

@@ -4,10 +4,9 @@ One person proposes with a reason, another agrees; then both sheets get a new ve
 the other's values. The old versions stay.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import select
-
+from contest.acting import act_row, find_session
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
@@ -28,25 +27,25 @@ def propose_swap(
         raise ContestError("reason-missing", 422)
     judges, one, other = swap
     with writing(actor, "swap-request", f"{code} {one} {other}", season) as transaction:
-        session = _session(season.id, code)
+        session = find_session(season.id, code)
         asked = Swap(tuple(sorted(set(judges))), one, other)
         _checked(season, session, asked)
         facts = {"judges": list(asked.judges), "one": one, "other": other}
-        transaction.add(_row(actor, session, "swap-request", reason.strip(), facts))
+        transaction.add(act_row(actor, session, "swap-request", reason=reason.strip(), facts=facts))
 
 
 def agree_swap(actor: Actor, season: Season, code: str) -> None:
     """Agree, as another person, to the proposed swap; both sheets get a new version."""
     actor.need("organiser", "verifier", "supervisor")
     with writing(actor, "swap-confirm", code, season) as transaction:
-        session = _session(season.id, code)
+        session = find_session(season.id, code)
         asked = pending_swap(session.id)
         if asked is None:
             raise ContestError("no-swap", 404)
         if actor.person_id is None or asked.by_person_id == actor.person_id:
             raise ContestError("second-person", 403)
         pairs = _checked(season, session, Swap.of(asked))
-        agreed = _row(actor, session, "swap-confirm", asked.reason, dict(asked.facts))
+        agreed = act_row(actor, session, "swap-confirm", reason=asked.reason, facts=asked.facts)
         transaction.add(agreed)
         db.session.flush()
         for one, other in pairs:
@@ -58,10 +57,10 @@ def drop_swap(actor: Actor, season: Season, code: str) -> None:
     """Drop a proposed swap."""
     actor.need("organiser", "verifier", "supervisor")
     with writing(actor, "swap-drop", code, season) as transaction:
-        session = _session(season.id, code)
+        session = find_session(season.id, code)
         if pending_swap(session.id) is None:
             raise ContestError("no-swap", 404)
-        transaction.add(_row(actor, session, "swap-drop"))
+        transaction.add(act_row(actor, session, "swap-drop"))
 
 
 def _version(sheet: ScoreSheet, source: ScoreSheet, actor: Actor, agreed: Decision) -> ScoreSheet:
@@ -104,31 +103,3 @@ def _checked(season: Season, session: Session, swap: Swap) -> list[tuple[ScoreSh
         if None in pair:
             raise ContestError("swap-no-sheet", judge=setup.judges[judge].name)
     return [(one, other) for one, other in found.values() if one and other]
-
-
-def _session(season_id: int, code: str) -> Session:
-    query = select(Session).where(Session.season_id == season_id, Session.code == code)
-    session = db.session.scalar(query)
-    if session is None:
-        raise ContestError("unknown-session", 404)
-    return session
-
-
-def _row(
-    actor: Actor,
-    session: Session,
-    kind: str,
-    reason: str = "",
-    facts: Mapping[str, object] | None = None,
-) -> Decision:
-    return Decision(
-        season_id=session.season_id,
-        field=session.field,
-        stage=session.stage,
-        kind=kind,
-        session_id=session.id,
-        reason=reason,
-        by_name=actor.name,
-        by_person_id=actor.person_id,
-        facts=dict(facts or {}),
-    )

@@ -1,6 +1,6 @@
 """Loading (取数): the only translation between the tables and the rules."""
 
-from contest.loading.barring import BARS, Bar, bars_of, recusals
+from contest.loading.barring import BARS, bars_of, recusals
 from contest.loading.evidence import (
     decision_rows,
     newest_sheets,
@@ -11,7 +11,6 @@ from contest.loading.evidence import (
     standing_adjustments,
 )
 from contest.loading.hall import (
-    REGIONS,
     REVEALS,
     SHEETS,
     Deduction,
@@ -64,10 +63,8 @@ from contest.loading.setup import (
 
 __all__ = [
     "BARS",
-    "REGIONS",
     "REVEALS",
     "SHEETS",
-    "Bar",
     "BoutSettings",
     "ContestantInfo",
     "Deduction",

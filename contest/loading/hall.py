@@ -17,8 +17,6 @@ from contest.models import Decision, HallStep, Session
 
 #: reveal modes: the final score, each judge's mark too, the rank only, nothing before publication
 REVEALS = ("final", "each-judge", "rank", "none")
-#: a judge of the contestant's own region: said on the list of conflicts, or kept from scoring
-REGIONS = ("warn", "bar")
 #: ways to fill in a sheet
 SHEETS = ("marks", "checklist", "grades")
 
@@ -53,6 +51,7 @@ class HallSettings:
     grades: tuple[tuple[str, str, int], ...] = ()
     #: the panel agrees on one sheet; each member confirms it
     is_team: bool = False
+    #: a judge of the contestant's own region: `warn` lists the pair, `bar` keeps from scoring
     region: str = "warn"
     #: every judge declares relations, or that there are none, before the session opens
     asks_declarations: bool = False
