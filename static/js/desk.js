@@ -3,6 +3,8 @@
 
 const FRESH = 2000;
 let busy = false;
+/** Ends the looks that are under way: one answered after a press would take its message. */
+const looks = new AbortController();
 let rung = "";
 let ahead = 0; // of this device's clock before the server's
 
@@ -10,10 +12,10 @@ const desk = () => document.getElementById("desk");
 
 /** Put the newest state on the page, unless somebody is typing or has a part open. */
 async function refresh() {
-  if (busy || document.hidden) return;
+  if (busy || document.hidden || looks.signal.aborted) return;
   busy = true;
   try {
-    const news = await fetch(desk().dataset.news, { headers: { Accept: "application/json" } });
+    const news = await fetch(desk().dataset.news, { headers: { Accept: "application/json" }, signal: looks.signal });
     // Signed out or no longer allowed: what is on the page must not stay in sight.
     if (news.status === 401 || news.status === 403) { location.reload(); return; }
     if (news.ok && (await news.json()).version !== desk().dataset.version && !isInUse()) await redraw();
@@ -27,7 +29,7 @@ function isInUse() {
 }
 
 async function redraw() {
-  const answer = await fetch(location.href, { cache: "no-store" });
+  const answer = await fetch(location.href, { cache: "no-store", signal: looks.signal });
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const next = page.getElementById("desk");
@@ -73,4 +75,5 @@ if (desk()) {
   tick();
   setInterval(tick, 250);
   setInterval(refresh, FRESH);
+  document.addEventListener("submit", () => looks.abort());
 }

@@ -80,7 +80,8 @@ def check(page: Page) -> None:
 
 
 def enter(page: Page, kind: str, number: int, outcome: str, **more: str) -> None:
-    """Enter one answer at the quiz desk."""
+    """Enter one answer at the quiz desk, once the page has taken its shape."""
+    page.wait_for_load_state("load")
     page.get_by_role("radio", name=kind, exact=True).check(force=True)
     page.locator(f"input[data-number='{number}']").check(force=True)
     for field, text in more.items():
