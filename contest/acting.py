@@ -10,7 +10,7 @@ from contest.actor import Actor
 from contest.db import Transaction, db, writing
 from contest.errors import ContestError
 from contest.loading import session_state
-from contest.models import Decision, Season, Session
+from contest.models import Decision, PanelSeat, Season, Session
 
 
 def find_session(season_id: int, code: str) -> Session:
@@ -20,6 +20,15 @@ def find_session(season_id: int, code: str) -> Session:
     if session is None:
         raise ContestError("unknown-session", 404)
     return session
+
+
+def need_off_panel(actor: Actor, session: Session) -> None:
+    """Refuse a judge of a session's panel any duty beside it."""
+    on_panel = select(PanelSeat.id).where(
+        PanelSeat.session_id == session.id, PanelSeat.judge_id == actor.judge_id
+    )
+    if actor.judge_id is not None and db.session.scalar(on_panel):
+        raise ContestError("second-duty", 403)
 
 
 @contextmanager

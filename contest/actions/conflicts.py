@@ -1,7 +1,9 @@
 """Conflicts of interest (回避): declared by a judge, challenged by a contestant, computed.
 
 A declared relation is a recusal at once: the judge has no sheet for the contestant, and one
-sent before does not count. Only the supervisor takes a declaration back, with a reason.
+sent before does not count. A judge declares until the scoring ends; what comes to light later
+is entered by the organiser or the supervisor. Only the supervisor takes a declaration back,
+with a reason. Neither changes what is verified or what the hall has seen.
 """
 
 from collections.abc import Sequence
@@ -12,7 +14,16 @@ from contest.acting import act_row, find_session
 from contest.actor import Actor
 from contest.db import Transaction, db, writing
 from contest.errors import ContestError
-from contest.loading import SeasonSetup, bars_of, recusals, session_state, setup_of
+from contest.loading import (
+    ContestantInfo,
+    SeasonSetup,
+    bars_of,
+    known_as,
+    need_unsettled,
+    recusals,
+    session_state,
+    setup_of,
+)
 from contest.models import PanelSeat, Season, Session, SessionEntry
 
 #: 亲属, 利益关系, 其他; `region` is the computed one that the organiser makes a recusal
@@ -48,6 +59,7 @@ def declare_none(actor: Actor, season: Season, code: str) -> None:
     with writing(actor, "declare-none", code, season) as transaction:
         session = find_session(season.id, code)
         _check_seat(setup, session, judge)
+        _check_in_time(session)
         transaction.add(act_row(actor, session, "declare-none", value=judge))
 
 
@@ -62,9 +74,10 @@ def recuse_region(
         raise ContestError("pair-missing", 422)
     setup = setup_of(season)
     with writing(actor, "recuse", code, season) as transaction:
-        session = _open_to_change(season.id, code)
+        session = find_session(season.id, code)
+        facts = {"relation": "region", "source": "computed"}
         for judge, contestant in pairs:
-            facts = {"relation": "region", "source": "computed"}
+            _check_region(setup, session, judge, contestant)
             _close_pair(transaction, actor, setup, session, judge, contestant, reason, facts)
 
 
@@ -76,10 +89,11 @@ def take_back(actor: Actor, season: Season, code: str, pair: tuple[str, str], re
     judge, contestant = pair
     setup = setup_of(season)
     with writing(actor, "recuse-back", f"{code} {contestant}", season) as transaction:
-        session = _open_to_change(season.id, code)
+        session = find_session(season.id, code)
         info = setup.contestants.get(contestant)
         if info is None or (info.id, judge) not in recusals(session):
             raise ContestError("no-recusal", 404)
+        need_unsettled(setup, (session.field, session.stage), judge, info)
         words = reason.strip()
         transaction.add(act_row(actor, session, "recuse-back", info.id, words, value=judge))
 
@@ -101,7 +115,9 @@ def _declare(
         raise ContestError("contestant-missing", 422)
     setup = setup_of(season)
     with writing(actor, "declare-relation", f"{code} {judge}", season) as transaction:
-        session = _open_to_change(season.id, code)
+        session = find_session(season.id, code)
+        if source == "judge":
+            _check_in_time(session)
         facts = {"relation": relation, "source": source}
         for contestant in contestants:
             _close_pair(transaction, actor, setup, session, judge, contestant, reason, facts)
@@ -118,6 +134,33 @@ def _close_pair(
     facts: dict[str, str],
 ) -> None:
     _check_seat(setup, session, judge)
+    info = _entry(setup, session, contestant)
+    if bars_of(setup, session)(judge, info) == "recused":
+        raise ContestError("recused-already", name=known_as(session, info))
+    need_unsettled(setup, (session.field, session.stage), judge, info)
+    transaction.add(act_row(actor, session, "recuse", info.id, reason.strip(), facts, judge))
+    db.session.flush()
+
+
+def _check_in_time(session: Session) -> None:
+    """Refuse a judge's own word after the scoring: marks are known to more than the judge."""
+    state = session_state(session.id)
+    if state not in ("planned", "open"):
+        raise ContestError(f"session-is-{state}", session=session.name)
+
+
+def _check_region(setup: SeasonSetup, session: Session, judge: str, contestant: str) -> None:
+    """Refuse a pair that is not from one region."""
+    _check_seat(setup, session, judge)
+    info = _entry(setup, session, contestant)
+    group_by = setup.stage(session.field, session.stage).group_by
+    if not setup.is_own_region(setup.judges[judge].unit, info, group_by):
+        raise ContestError(
+            "not-same-region", 422, judge=setup.judges[judge].name, name=known_as(session, info)
+        )
+
+
+def _entry(setup: SeasonSetup, session: Session, contestant: str) -> ContestantInfo:
     info = setup.contestants.get(contestant)
     listed = info and db.session.scalar(
         select(SessionEntry.id).where(
@@ -126,19 +169,7 @@ def _close_pair(
     )
     if info is None or not listed:
         raise ContestError("not-in-session", 404, session=session.name)
-    if bars_of(setup, session)(judge, info) == "recused":
-        raise ContestError("recused-already", name=info.name)
-    transaction.add(act_row(actor, session, "recuse", info.id, reason.strip(), facts, judge))
-    db.session.flush()
-
-
-def _open_to_change(season_id: int, code: str) -> Session:
-    """Return a session that is not verified yet: afterwards it must be opened again."""
-    session = find_session(season_id, code)
-    state = session_state(session.id)
-    if state in ("verified", "signed"):
-        raise ContestError(f"session-is-{state}", session=session.name)
-    return session
+    return info
 
 
 def _check_seat(setup: SeasonSetup, session: Session, judge: str) -> None:

@@ -7,7 +7,7 @@ supervisor.
 
 from sqlalchemy import select
 
-from contest.acting import act_row, find_session
+from contest.acting import act_row, find_session, need_off_panel
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
@@ -21,7 +21,7 @@ from contest.loading import (
     session_state,
     setup_of,
 )
-from contest.models import Decision, PanelSeat, Season, Session
+from contest.models import Decision, Season, Session
 from contest.queries.bouts import bout_desk
 from contest.queries.conflicts import session_conflicts
 from contest.queries.devices import closing_words, unsent_tablets
@@ -157,8 +157,4 @@ def _check_person(actor: Actor, session: Session) -> None:
             break
         if kind in DUTIES and person_id == actor.person_id:
             raise ContestError("second-duty", 403)
-    on_panel = select(PanelSeat.id).where(
-        PanelSeat.session_id == session.id, PanelSeat.judge_id == actor.judge_id
-    )
-    if actor.judge_id is not None and db.session.scalar(on_panel):
-        raise ContestError("second-duty", 403)
+    need_off_panel(actor, session)

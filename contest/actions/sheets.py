@@ -22,6 +22,7 @@ from contest.loading import (
     ContestantInfo,
     SeasonSetup,
     bars_of,
+    known_as,
     revealed_contestants,
     rulebook_version,
     session_state,
@@ -92,7 +93,7 @@ def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
         stored = newest_sheet(session.id, contestant.id, actor.judge_id)
         why = _why_held(session, given, stored)
         if not why and contestant.code in revealed_contestants([session.id])[session.id]:
-            raise ContestError("contestant-revealed", name=contestant.name)
+            raise ContestError("contestant-revealed", name=known_as(session, contestant))
         sheet = (HeldSheet if why else ScoreSheet)(
             submission_id=given.id,
             session_id=session.id,
@@ -169,7 +170,7 @@ def _contestant(setup: SeasonSetup, session: Session, given: Submission) -> Cont
         raise ContestError("not-in-session", 404, session=session.name)
     status = _status(setup, session, found)
     if status in LEFT:
-        raise ContestError(f"contestant-{status}", name=found.name)
+        raise ContestError(f"contestant-{status}", name=known_as(session, found))
     return found
 
 
@@ -199,7 +200,7 @@ def _check_judge(
         raise ContestError("not-on-panel", 403, session=session.name)
     why = bars_of(setup, session)(setup.judge_codes[actor.judge_id], contestant)
     if why:
-        raise ContestError(why, 403, name=contestant.name)
+        raise ContestError(why, 403, name=known_as(session, contestant))
 
 
 def _check_same(

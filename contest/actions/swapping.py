@@ -1,12 +1,13 @@
 """Swapped sheets (评分表互换): a judge marked one contestant on the other's sheet.
 
-One person proposes with a reason, another agrees; then both sheets get a new version with
-the other's values. The old versions stay.
+One person proposes with a reason; the verifier or the supervisor, another person, agrees to
+just the versions that were proposed. Then both sheets get a new version with the other's
+values. The old versions stay.
 """
 
 from collections.abc import Sequence
 
-from contest.acting import act_row, find_session
+from contest.acting import act_row, find_session, need_off_panel
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
@@ -28,15 +29,23 @@ def propose_swap(
     judges, one, other = swap
     with writing(actor, "swap-request", f"{code} {one} {other}", season) as transaction:
         session = find_session(season.id, code)
+        need_off_panel(actor, session)
         asked = Swap(tuple(sorted(set(judges))), one, other)
-        _checked(season, session, asked)
-        facts = {"judges": list(asked.judges), "one": one, "other": other}
+        facts = {
+            "judges": list(asked.judges),
+            "one": one,
+            "other": other,
+            "versions": _versions(_checked(season, session, asked)),
+        }
         transaction.add(act_row(actor, session, "swap-request", reason=reason.strip(), facts=facts))
 
 
 def agree_swap(actor: Actor, season: Season, code: str) -> None:
-    """Agree, as another person, to the proposed swap; both sheets get a new version."""
-    actor.need("organiser", "verifier", "supervisor")
+    """Agree, as another person, to the proposed swap; both sheets get a new version.
+
+    A judge may have corrected the sheets meanwhile: then what was proposed holds no longer.
+    """
+    actor.need("verifier", "supervisor")
     with writing(actor, "swap-confirm", code, season) as transaction:
         session = find_session(season.id, code)
         asked = pending_swap(session.id)
@@ -44,7 +53,10 @@ def agree_swap(actor: Actor, season: Season, code: str) -> None:
             raise ContestError("no-swap", 404)
         if actor.person_id is None or asked.by_person_id == actor.person_id:
             raise ContestError("second-person", 403)
+        need_off_panel(actor, session)
         pairs = _checked(season, session, Swap.of(asked))
+        if _versions(pairs) != asked.facts["versions"]:
+            raise ContestError("swap-changed")
         agreed = act_row(actor, session, "swap-confirm", reason=asked.reason, facts=asked.facts)
         transaction.add(agreed)
         db.session.flush()
@@ -61,6 +73,11 @@ def drop_swap(actor: Actor, season: Season, code: str) -> None:
         if pending_swap(session.id) is None:
             raise ContestError("no-swap", 404)
         transaction.add(act_row(actor, session, "swap-drop"))
+
+
+def _versions(pairs: Sequence[tuple[ScoreSheet, ScoreSheet]]) -> list[list[int]]:
+    """Return what a proposal names: the versions of each judge's two sheets."""
+    return [[one.version, other.version] for one, other in pairs]
 
 
 def _version(sheet: ScoreSheet, source: ScoreSheet, actor: Actor, agreed: Decision) -> ScoreSheet:

@@ -1,6 +1,6 @@
 """Loading (取数): the only translation between the tables and the rules."""
 
-from contest.loading.barring import BARS, bars_of, recusals
+from contest.loading.barring import BARS, bars_of, known_as, need_unsettled, recusals
 from contest.loading.evidence import (
     decision_rows,
     newest_sheets,
@@ -59,6 +59,7 @@ from contest.loading.setup import (
     rulebook_version,
     season_by_code,
     setup_of,
+    setup_under,
 )
 
 __all__ = [
@@ -80,10 +81,12 @@ __all__ = [
     "confirmed",
     "decision_rows",
     "hall_settings",
+    "known_as",
     "live_kind",
     "lot",
     "need_entrants_confirmed",
     "need_signed",
+    "need_unsettled",
     "newest_acts",
     "newest_sheets",
     "newest_votes",
@@ -103,6 +106,7 @@ __all__ = [
     "session_state",
     "session_states",
     "setup_of",
+    "setup_under",
     "stage_result",
     "stage_rounds",
     "stage_sessions",

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import select
 
 from contest.db import db
+from contest.errors import ContestError
 from contest.folder.rows import DecisionRow
-from contest.loading.hall import hall_settings
+from contest.loading.hall import hall_settings, revealed_contestants
+from contest.loading.sessions import session_states
 from contest.loading.setup import ContestantInfo, SeasonSetup
-from contest.models import Decision, Session
+from contest.models import Decision, PanelSeat, Session, SessionEntry
 
 #: what closes a pair of judge and contestant
 BARS = ("recused", "own-unit", "own-region")
@@ -61,3 +63,41 @@ def bars_of(setup: SeasonSetup, session: Session, rows: Sequence[DecisionRow] | 
         return ""
 
     return bar
+
+
+def need_unsettled(
+    setup: SeasonSetup, place: tuple[str, str], judge: str, contestant: ContestantInfo
+) -> None:
+    """Refuse a recusal, or its withdrawal, that would change what is verified or was shown.
+
+    It holds in the whole stage (field, stage): in no session of the pair may the scores be
+    verified, and the hall may have seen the contestant's score in none.
+    """
+    sessions = db.session.scalars(
+        select(Session)
+        .join(PanelSeat, PanelSeat.session_id == Session.id)
+        .join(SessionEntry, SessionEntry.session_id == Session.id)
+        .where(
+            Session.season_id == setup.season_id,
+            Session.field == place[0],
+            Session.stage == place[1],
+            PanelSeat.judge_id == setup.judges[judge].id,
+            SessionEntry.contestant_id == contestant.id,
+        )
+        .order_by(Session.code)
+    ).all()
+    states = session_states(session.id for session in sessions)
+    shown = revealed_contestants(session.id for session in sessions)
+    for session in sessions:
+        if states[session.id] in ("verified", "signed"):
+            raise ContestError(f"session-is-{states[session.id]}", session=session.name)
+        if contestant.code in shown[session.id]:
+            raise ContestError("contestant-revealed", name=known_as(session, contestant))
+
+
+def known_as(session: Session, contestant: ContestantInfo) -> str:
+    """Return what judges call a contestant: by number alone where names are hidden."""
+    if not hall_settings(session).hides_names:
+        return contestant.name
+    numbers = {entry.contestant_id: entry.order_number for entry in session.entries}
+    return f"№ {numbers.get(contestant.id, '')}"

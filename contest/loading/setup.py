@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sqlalchemy import func, select
@@ -151,6 +151,18 @@ def rulebook_version(session: Session) -> int:
     """Return the number of the version that a session is held under."""
     number = db.session.scalar(select(Rulebook.version).where(Rulebook.id == session.rulebook_id))
     return number or 0
+
+
+def setup_under(setup: SeasonSetup, session: Session) -> SeasonSetup:
+    """Return the setup under the rulebook that a session is held under."""
+    if session.rulebook_id == setup.rulebook_id:
+        return setup
+    return replace(
+        setup,
+        rulebook=rulebook_of(session.rulebook_id),
+        rulebook_id=session.rulebook_id,
+        rulebook_version=rulebook_version(session),
+    )
 
 
 @lru_cache(maxsize=64)

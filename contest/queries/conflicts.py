@@ -48,6 +48,10 @@ class Conflicts:
         """Return what the organiser may still make a recusal."""
         return [pair for pair in self.pairs if not pair.is_closed]
 
+    def declared_by(self, judge: str) -> list[Conflict]:
+        """Return what a judge declared, in person or on paper."""
+        return [p for p in self.pairs if p.judge == judge and p.source in ("judge", "paper")]
+
     @property
     def silent(self) -> list[SeatView]:
         """Return the seats that have declared nothing."""

@@ -155,6 +155,11 @@ def judge_list(setup: SeasonSetup, judge_id: int, code: str) -> JudgeList:
     )
 
 
+def relation_entries(setup: SeasonSetup, session: Session, judge_id: int) -> list[JudgeEntry]:
+    """Return whom a judge may declare relations to, in a session of sheets or of bouts."""
+    return _entries(setup, session, judge_id, ())
+
+
 def _entries(
     setup: SeasonSetup, session: Session, judge_id: int, criteria: tuple[Criterion, ...]
 ) -> list[JudgeEntry]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contest.loading import SeasonSetup
+from contest.loading import SeasonSetup, setup_under
 from contest.models import Session
 from contest.publications import entry_page, stage_view
 
@@ -10,7 +10,11 @@ Json = dict[str, Any]
 
 
 def session_scores(setup: SeasonSetup, session: Session) -> list[Json]:
-    """Return the session's entries in running order with their round's breakdown."""
+    """Return the session's entries in running order with their round's breakdown.
+
+    The rules are those the session was opened under, whatever version came since.
+    """
+    setup = setup_under(setup, session)
     entrants = [setup.codes[entry.contestant_id] for entry in session.entries]
     view = stage_view(setup, session.field, session.stage, only=entrants)
     standings = {s.contestant: s for s in view.result.standings}

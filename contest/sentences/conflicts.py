@@ -27,6 +27,10 @@ CONFLICT_ERRORS = {
     "swap-incomplete": N_("请选定评委和两名不同的选手。"),
     "swap-barred": N_("%(judge)s对%(name)s须回避，不能互换。"),
     "swap-no-sheet": N_("%(judge)s没有给这两名选手都交过评分表，不能互换。"),
+    "not-same-region": N_(
+        "%(judge)s与%(name)s不是同一旗区，不能按本旗区回避；有别的情形请另行登记。"
+    ),
+    "swap-changed": N_("提出互换之后，评委又更正了评分表。请撤销后按现在的评分表重新提出。"),
     "no-swap": N_("没有待同意的互换，可能已经办理或撤销。"),
 }
 

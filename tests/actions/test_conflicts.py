@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from contest.actions import conflicts, desk
 from contest.actions.looking import look_without
+from contest.actions.reveal import reveal, undo_reveal
 from contest.db import db
 from contest.export import export_season
 from contest.loading import session_state, setup_of
@@ -88,6 +89,62 @@ def test_the_organiser_makes_recusals_of_the_listed_pairs(final: Small) -> None:
     assert [pair[2:] for pair in pairs(final, "final")] == [("recused", True)] * 2
     with refused("recused-already"):
         conflicts.recuse_region(final.organiser, final.season, "final", chosen[:1], "同旗区")
+
+
+def test_only_pairs_of_one_region_are_recused_as_such(final: Small) -> None:
+    with refused("not-same-region", 422, judge="评委3", name="云海青"):
+        conflicts.recuse_region(
+            final.organiser, final.season, "final", [("j3", "a1"), ("j3", "b1")], "同旗区"
+        )
+    with refused("not-on-panel", 403):
+        conflicts.recuse_region(final.organiser, final.season, "final", [("j9", "a1")], "同旗区")
+
+
+def test_a_judge_declares_until_the_scoring_ends(opened: Small) -> None:
+    advance(opened, "t1", "close")
+    judge = opened.judges["j1"]
+    with refused("session-is-closed"):
+        conflicts.declare_relation(judge, opened.season, "t1", ["a1"], "kin", "表兄弟")
+    with refused("session-is-closed"):
+        conflicts.declare_none(judge, opened.season, "t1")
+    how = ("kin", "paper", "表兄弟")
+    conflicts.enter_relation(opened.supervisor, opened.season, "t1", ("j1", "a1"), how)
+    assert pairs(opened, "t1") == [("j1", "a1", "recused", True)]
+
+
+def test_what_the_hall_has_seen_is_changed_by_no_recusal(opened: Small) -> None:
+    for judge in ("j1", "j2", "j3"):
+        submit(opened, given(id=f"sheet-{judge}"), judge)
+    conflicts.enter_relation(opened.organiser, opened.season, "t1", ("j1", "a2"), KIN)
+    advance(opened, "t1", "close")
+    reveal(opened.organiser, opened.season, "t1", "a1")
+    with refused("contestant-revealed", name="田稻香"):
+        conflicts.enter_relation(opened.organiser, opened.season, "t1", ("j1", "a1"), KIN)
+    # another contestant of the session is not concerned
+    conflicts.take_back(opened.supervisor, opened.season, "t1", ("j1", "a2"), "查无此事")
+    undo_reveal(opened.organiser, opened.season, "t1", "a1", "评委应回避")
+    conflicts.enter_relation(opened.organiser, opened.season, "t1", ("j1", "a1"), KIN)
+
+
+def test_a_recusal_of_the_stage_does_not_reach_into_a_signed_session(opened: Small) -> None:
+    plan_session(opened, "second", "township", ("a1", "a2"))
+    conflicts.enter_relation(opened.organiser, opened.season, "second", ("j1", "a2"), KIN)
+    advance(opened, "t1", "close", "verify")
+    with refused("session-is-verified", session="场次t1"):
+        conflicts.enter_relation(opened.organiser, opened.season, "second", ("j1", "a1"), KIN)
+    with refused("session-is-verified", session="场次t1"):
+        conflicts.take_back(opened.supervisor, opened.season, "second", ("j1", "a2"), "查无此事")
+
+
+def test_a_refusal_names_nobody_whose_name_is_hidden(planned: Small) -> None:
+    desk.set_hall(planned.organiser, planned.season, "t1", {"hides_names": True})
+    advance(planned, "t1", "open")
+    judge = planned.judges["j1"]
+    conflicts.declare_relation(judge, planned.season, "t1", ["a2"], "kin", "表兄弟")
+    with refused("recused-already", name="№ 2"):
+        conflicts.declare_relation(judge, planned.season, "t1", ["a2"], "kin", "表兄弟")
+    with refused("recused", 403, name="№ 2"):
+        submit(planned, given(contestant="a2"))
 
 
 def test_a_declared_relation_closes_the_pair_at_once(opened: Small) -> None:

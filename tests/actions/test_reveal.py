@@ -19,12 +19,12 @@ from contest.actions.reveal import (
 from contest.actions.sheets import Submission, submit_sheet
 from contest.db import db, writing
 from contest.loading import setup_of
-from contest.models import Decision, HallScreen, HallStep, Session, now
+from contest.models import Decision, HallScreen, HallStep, Rulebook, Session, now
 from contest.queries.hall import hall_state, hall_steps, reveal_lines, screen_by_token, screens
 from contest.queries.sessions import session_view
 
 from .checking import refused
-from .small_season import JUDGES, MARKS, Small, advance
+from .small_season import JUDGES, MARKS, Small, advance, standings
 
 
 def settle(small: Small, **hall: object) -> None:
@@ -248,3 +248,15 @@ def test_the_screens_follow_what_the_desk_did_last(opened: Small) -> None:
 def test_there_are_four_views(opened: Small, view: str) -> None:
     with refused("bad-submission", 422):
         show_view(opened.organiser, opened.season, "t1", view)
+
+
+def test_a_score_follows_the_rules_its_session_was_opened_under(opened: Small) -> None:
+    score(opened, "a1")
+    newer = db.session.scalars(select(Rulebook)).one()
+    text = newer.text.replace("max = 60", "max = 80", 1)
+    with writing(opened.organiser, "setup", "", opened.season):
+        db.session.add(Rulebook(season_id=newer.season_id, version=2, text=text, reason="权重"))
+    advance(opened, "t1", "close")
+    # (90 + 88.5 + 91.5) ÷ 3; the newest version would make it 90 of 120
+    assert show(opened, "a1")["score"] == "90.00"
+    assert standings(opened, "township")[0][:2] == ("a1", "75.00")

@@ -1,5 +1,7 @@
 """Swapped sheets (评分表互换): proposed by one, agreed to by another, both versions kept."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -11,7 +13,7 @@ from contest.queries.swapping import Swap, pending_swap
 from contest.queries.without import after_swap
 
 from .checking import decisions, refused
-from .small_season import Small, advance, standings
+from .small_season import Small, advance, seat_person, standings
 from .tablet import given, submit
 
 ASKED = (["j1"], "a1", "a2")
@@ -36,7 +38,7 @@ def test_two_people_put_swapped_sheets_right(marked: Small) -> None:
     with refused("reason-missing", 422):
         swapping.propose_swap(marked.organiser, season, "t1", ASKED, "")
     swapping.propose_swap(marked.organiser, season, "t1", ASKED, WHY)
-    with refused("second-person", 403):
+    with refused("not-allowed", 403):
         swapping.agree_swap(marked.organiser, season, "t1")
     swapping.agree_swap(marked.verifier, season, "t1")
     advance(marked, "t1", "close")
@@ -100,3 +102,29 @@ def test_a_verified_session_is_opened_again_first(marked: Small) -> None:
     advance(marked, "t1", "close", "verify")
     with refused("session-is-verified"):
         swapping.agree_swap(marked.supervisor, marked.season, "t1")
+
+
+def test_who_proposed_does_not_agree_and_who_judges_does_neither(marked: Small) -> None:
+    season = marked.season
+    judge = replace(marked.judges["j2"], roles=frozenset({"judge", "verifier"}))
+    with refused("second-duty", 403):
+        swapping.propose_swap(judge, season, "t1", ASKED, WHY)
+    swapping.propose_swap(marked.verifier, season, "t1", ASKED, WHY)
+    with refused("second-person", 403):
+        swapping.agree_swap(marked.verifier, season, "t1")
+    with refused("second-duty", 403):
+        swapping.agree_swap(judge, season, "t1")
+    another = seat_person(season, "苗青", "verifier")
+    db.session.commit()
+    swapping.agree_swap(another, season, "t1")
+
+
+def test_sheets_that_the_judge_corrected_meanwhile_are_not_swapped(marked: Small) -> None:
+    swapping.propose_swap(marked.organiser, marked.season, "t1", ASKED, WHY)
+    right = given({"content": "54", "speech": "36"}, "corrected-a1", 1, contestant="a1")
+    submit(marked, right, "j1")
+    with refused("swap-changed"):
+        swapping.agree_swap(marked.verifier, marked.season, "t1")
+    swapping.drop_swap(marked.organiser, marked.season, "t1")
+    swapping.propose_swap(marked.organiser, marked.season, "t1", ASKED, WHY)
+    swapping.agree_swap(marked.verifier, marked.season, "t1")

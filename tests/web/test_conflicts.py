@@ -83,7 +83,26 @@ def test_a_swap_takes_two_people(hall: Hall) -> None:
     assert "73.33" not in page.split("推算")[0]
     assert "73.33" in page
     assert organiser.post(f"{DESK}/swap/agree").status_code == 403
+    assert "同意互换</button>" not in organiser.get(f"{DESK}/swap").get_data(as_text=True)
     hall.staff("verifier").post(f"{DESK}/swap/agree")
     with hall.app.app_context():
         rows = db.session.scalars(select(ScoreSheet).where(ScoreSheet.version == 2)).all()
         assert [row.reason for row in rows] == ["拿反了"] * 4
+
+
+def test_a_refused_swap_keeps_what_was_chosen(hall: Hall) -> None:
+    asked = {"judge": ["j1", "j2"], "one": "e01", "other": "e02", "reason": ""}
+    answer = hall.staff().post(f"{DESK}/swap/propose", data=asked)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert page.count(" checked>") == 2
+    assert page.count(" selected>") == 2
+
+
+def test_each_judge_s_pledge_lists_the_own_declarations_alone(hall: Hall) -> None:
+    typed = {"step": "relation", "contestant": "e02", "relation": "kin", "reason": "表亲"}
+    hall.judge("j1").post(f"{OWN}/relations", data=typed)
+    page = hall.staff().get(f"{DESK}/pledges").get_data(as_text=True)
+    first, second, third = page.split('<section class="pledge">')[1:]
+    assert "表亲" in first
+    assert "表亲" not in second + third

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from contest.actions.conflicts import declare_none, declare_relation
 from contest.errors import ContestError
 from contest.queries.conflicts import declared_judges
-from contest.queries.judging import judge_list
+from contest.queries.judging import judge_list, relation_entries
 from contest.queries.seasons import setup_of
 from contest.web.access import current_actor, needs
 from contest.web.errors import message_of
@@ -48,12 +48,14 @@ def declare(season: "Season", code: str) -> ResponseReturnValue:
 def _page(season: "Season", code: str, *said: tuple[str, str]) -> str:
     setup = setup_of(season)
     found = judge_list(setup, judge_id_of(season), code)
+    entries = relation_entries(setup, found.session, judge_id_of(season))
     judge = setup.judge_codes[judge_id_of(season)]
     went_well = [word for word, _text in said] == ["success"]
     return render_template(
         "judge/relations.html",
         season=season,
         list=found,
+        entries=entries,
         said=said,
         declared=judge in declared_judges(found.session),
         typed=request.form if not went_well else request.args,

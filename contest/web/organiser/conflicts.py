@@ -17,7 +17,7 @@ from contest.queries.swapping import Swap, pending_swap
 from contest.queries.without import SEEN, after_swap, need_seen, without_judge
 from contest.web.access import current_actor, needs
 from contest.web.organiser import STAFF, blueprint
-from contest.web.organiser.forms import act
+from contest.web.organiser.forms import act, act_or_show
 
 if TYPE_CHECKING:
     from contest.models import Season
@@ -29,6 +29,14 @@ def conflicts(season: "Season", code: str) -> str:
     """Show a session's conflicts of interest and who has declared; for paper too."""
     found = session_conflicts(setup_of(season), code)
     return render_template("organiser/desk/conflicts.html", season=season, found=found)
+
+
+@blueprint.get("/sessions/<code>/pledges")
+@needs(*STAFF)
+def pledges(season: "Season", code: str) -> str:
+    """Show each judge's pledge on a page of its own, for signing on paper."""
+    found = session_conflicts(setup_of(season), code)
+    return render_template("organiser/desk/pledges.html", season=season, found=found)
 
 
 @blueprint.post("/sessions/<code>/conflicts/<step>")
@@ -90,12 +98,22 @@ def _without_page(season: "Season", code: str, judge: str = "") -> str:
 @needs(*STAFF)
 def swap(season: "Season", code: str) -> str:
     """Show a proposed swap with its effect, or the form to propose one."""
+    return _swap_page(season, code)
+
+
+def _swap_page(season: "Season", code: str) -> str:
     setup = setup_of(season)
     view = session_view(setup, code)
     asked = pending_swap(view.session.id)
     rows = after_swap(setup, view.session, Swap.of(asked)) if asked and view.state in SEEN else None
     return render_template(
-        "organiser/desk/swap.html", season=season, setup=setup, view=view, asked=asked, rows=rows
+        "organiser/desk/swap.html",
+        season=season,
+        setup=setup,
+        view=view,
+        asked=asked,
+        rows=rows,
+        typed=request.form,
     )
 
 
@@ -104,6 +122,7 @@ def swap(season: "Season", code: str) -> str:
 def swap_step(season: "Season", code: str, step: str) -> ResponseReturnValue:
     """Propose, agree to, or drop a swap."""
     actor, form = current_actor(season), request.form
+    back = url_for("organiser.swap", season=season.code, code=code)
     asked = (form.getlist("judge"), form.get("one", ""), form.get("other", ""))
     reason = form.get("reason", "")
     steps = {
@@ -119,4 +138,6 @@ def swap_step(season: "Season", code: str, step: str) -> ResponseReturnValue:
     }
     if step not in steps:
         raise ContestError("not-found", 404)
-    return act(*steps[step], url_for("organiser.swap", season=season.code, code=code))
+    if step == "propose":
+        return act_or_show(*steps[step], back, lambda: _swap_page(season, code))
+    return act(*steps[step], back)

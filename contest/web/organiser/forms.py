@@ -28,3 +28,18 @@ def act(action: Callable[[], object], done: str, back: str) -> ResponseReturnVal
     else:
         flash(done, "success")
     return redirect(back)
+
+
+def act_or_show(
+    action: Callable[[], object], done: str, back: str, page: Callable[[], str]
+) -> ResponseReturnValue:
+    """Do one thing like `act`; a refusal shows the page again with what was typed."""
+    try:
+        action()
+    except ContestError as error:
+        if error.status in (403, 404):
+            raise
+        flash(message_of(error), "error")
+        return page(), error.status
+    flash(done, "success")
+    return redirect(back)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from contest.actions import sessions as actions
 from contest.errors import ContestError
+from contest.queries.conflicts import session_conflicts
 from contest.queries.seasons import setup_of
 from contest.queries.sessions import session_lines, session_view
 from contest.queries.sheets import session_scores
@@ -43,6 +44,7 @@ def session(season: "Season", code: str) -> str:
     setup = setup_of(season)
     view = session_view(setup, code)
     scores = None
+    conflicts = session_conflicts(setup, code) if view.state == "planned" else None
     if view.state in ("closed", "verified", "signed"):
         scores = session_scores(setup, view.session)
     return render_template(
@@ -51,6 +53,7 @@ def session(season: "Season", code: str) -> str:
         setup=setup,
         view=view,
         scores=scores,
+        conflicts=conflicts,
         form=ReasonForm(),
     )
 
