@@ -24,6 +24,16 @@ def new_code() -> str:
     return body + check_character(body)
 
 
+def code_of(content: str, length: int = LENGTH) -> str:
+    """Return the code of a content: the same for the same, the last character checks it."""
+    number = int.from_bytes(sha256(content.encode()).digest()[:8])
+    letters = ""
+    for _ in range(length - 1):
+        number, place = divmod(number, len(ALPHABET))
+        letters += ALPHABET[place]
+    return letters + check_character(letters)
+
+
 def check_character(body: str) -> str:
     """Return the check character of a code: it tells most slips of the finger."""
     total = sum((place + 2) * ALPHABET.index(character) for place, character in enumerate(body))

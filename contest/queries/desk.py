@@ -15,11 +15,16 @@ from contest.loading import (
     lot,
     newest_acts,
     overtime_units,
-    play_order,
 )
 from contest.models import Adjustment, AuditLine, Decision, Session
 from contest.queries.devices import TabletView, panel_tablets
-from contest.queries.sessions import RECEIVED, EntryView, SessionView, session_view
+from contest.queries.sessions import (
+    RECEIVED,
+    EntryView,
+    SessionView,
+    running_order,
+    session_view,
+)
 
 ACTS = ("order", "on-stage", "scoring-now", "timer-start", "timer-stop", "release-batch")
 
@@ -97,7 +102,7 @@ def desk_of(setup: SeasonSetup, code: str) -> Desk:
     view = session_view(setup, code)
     acts = newest_acts(view.session.id, ACTS)
     by_id = {entry.contestant.id: entry for entry in view.entries}
-    entries = [by_id[i] for i in play_order(view.session, acts.get("order")) if i in by_id]
+    entries = running_order(view, acts.get("order"))
     on_stage, scoring = (_pointed(by_id, acts.get(k)) for k in ("on-stage", "scoring-now"))
     settings = hall_settings(view.session)
     return Desk(

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from contest.db import canonical
 from contest.models import BoutVote, HeldSheet, ScoreSheet
-from contest.queries.codes import ALPHABET, LENGTH, check_character
+from contest.queries.codes import code_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,5 @@ def vote_receipt(vote: BoutVote) -> Receipt:
 
 def _short(content: list[Any]) -> str:
     """Return a short code of a content that can be read out; its last character checks it."""
-    number = int.from_bytes(sha256(canonical(content).encode()).digest()[:8])
-    letters = ""
-    for _ in range(LENGTH - 1):
-        number, place = divmod(number, len(ALPHABET))
-        letters += ALPHABET[place]
-    code = letters + check_character(letters)
+    code = code_of(canonical(content))
     return f"{code[:4]}-{code[4:]}"

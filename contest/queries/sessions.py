@@ -14,6 +14,7 @@ from contest.loading import (
     bars_of,
     decision_rows,
     live_kind,
+    play_order,
     session_states,
 )
 from contest.models import Decision, PanelSeat, ScoreSheet, Session, SessionEntry
@@ -166,6 +167,12 @@ def session_view(setup: SeasonSetup, code: str) -> SessionView:
         entries=entries,
         history=_history(session),
     )
+
+
+def running_order(view: SessionView, order: Decision | None) -> list[EntryView]:
+    """Return the entries in the order they go on; their numbers are lots and stay."""
+    by_id = {entry.contestant.id: entry for entry in view.entries}
+    return [by_id[i] for i in play_order(view.session, order) if i in by_id]
 
 
 def _entries(
