@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from contest.sentences import live, refusals, words
+from contest.sentences import live, refusals, words, written
 from contest.sentences.command import CLI
 from contest.sentences.conflicts import RELATIONS, SOURCES
 from contest.sentences.live import (
@@ -35,6 +35,13 @@ from contest.sentences.rulebook import (
     TIE_RULES,
 )
 from contest.sentences.words import ROLES, SHEET_KINDS, STATES, TASKS
+from contest.sentences.written import (
+    QUESTION_FIELDS,
+    QUESTION_HINTS,
+    QUESTION_STATES,
+    TRUTHS,
+    WRITTEN_KINDS,
+)
 
 __all__ = [
     "ACTIONS",
@@ -52,7 +59,10 @@ __all__ = [
     "PAIRING_WAYS",
     "PLAYOFF_MODES",
     "PROBLEMS",
+    "QUESTION_FIELDS",
+    "QUESTION_HINTS",
     "QUESTION_KINDS",
+    "QUESTION_STATES",
     "REASONS",
     "RELATIONS",
     "ROLES",
@@ -65,16 +75,18 @@ __all__ = [
     "STEPS",
     "TASKS",
     "TIE_RULES",
+    "TRUTHS",
     "WHO_ANSWERS",
+    "WRITTEN_KINDS",
     "sentence",
 ]
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 LANGUAGES = ("zh", "en")
 
-ERRORS = {**refusals.ERRORS, **live.ERRORS}
-STEPS = {**words.STEPS, **live.STEPS}
-ACTIONS = {**words.ACTIONS, **live.ACTIONS}
+ERRORS = {**refusals.ERRORS, **live.ERRORS, **written.ERRORS}
+STEPS = {**words.STEPS, **live.STEPS, **written.STEPS}
+ACTIONS = {**words.ACTIONS, **live.ACTIONS, **written.ACTIONS}
 
 #: every code that is unique over all tables; the others are asked for by their table
 SENTENCES = {

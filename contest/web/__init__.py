@@ -18,6 +18,8 @@ from contest.web import access, errors
 from contest.web.limits import limiter
 
 ZONE = ZoneInfo("Asia/Shanghai")
+#: pages that take a file → bytes that they take
+UPLOADS = {"organiser.import_questions": 5 * 1024 * 1024}
 POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
@@ -33,6 +35,7 @@ def parts() -> list[ModuleType]:
 
 def register(app: Flask) -> None:
     """Give the app its extensions, pages and errors."""
+    app.before_request(let_files_in)
     CSRFProtect(app)
     Babel(app, locale_selector=language)
     limiter.init_app(app)
@@ -58,6 +61,13 @@ def register(app: Flask) -> None:
         language=language,
     )
     app.after_request(protect)
+
+
+def let_files_in() -> None:
+    """Let the pages that take files have them; a form's token is read right after this."""
+    most = UPLOADS.get(request.endpoint or "")
+    if most and current_user.is_authenticated:
+        request.max_content_length = most
 
 
 def language() -> str:
