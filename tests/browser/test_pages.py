@@ -29,7 +29,17 @@ from contest.publications import awards_draft, stage_draft
 from contest.transfer import import_folder
 from tests.conftest import LiveServer
 from tests.web.pages import NO_ANSWERS, STAFF, address, readers, rules_of
-from tests.web.season import BOUT, PASSWORD, QUIZ, RING, RULEBOOK, SESSION, Hall, open_hall
+from tests.web.season import (
+    BOUT,
+    PASSWORD,
+    QUESTION,
+    QUIZ,
+    RING,
+    RULEBOOK,
+    SESSION,
+    Hall,
+    open_hall,
+)
 
 ROOT = Path(__file__).parents[2]
 MINIMAL = ROOT / "seed" / "minimal"
@@ -43,6 +53,7 @@ FINISHED = {
     "kind": "stage",
     "link": "a-link-of-a-card",
     "token": "a-token-of-a-screen",
+    "question": QUESTION,
     "quiz": QUIZ,
     "ring": RING,
     "bout": BOUT,
@@ -154,8 +165,8 @@ def test_every_page_is_sound_on_every_screen(
 
 def known_to(rule: Rule) -> Mapping[str, str]:
     """Return what stands in a rule's address."""
-    is_held = bool({"code", "quiz", "ring"} & rule.arguments) or rule.endpoint.startswith("judge.")
-    return HELD if is_held else FINISHED
+    is_held = bool({"code", "question", "quiz", "ring"} & rule.arguments)
+    return HELD if is_held or rule.endpoint.startswith("judge.") else FINISHED
 
 
 def finger(rule: Rule) -> int:

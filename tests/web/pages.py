@@ -19,6 +19,8 @@ READERS = {
     "organiser": STAFF,
     "organiser.cards": ("organiser",),
     "organiser.hall": ("organiser",),
+    "organiser.import_form": ("organiser",),
+    "organiser.new_question": ("organiser",),
     "organiser.screens": ("organiser",),
 }
 #: what answers with neither a page nor facts
@@ -26,6 +28,7 @@ NO_ANSWERS = {
     "static": "files",
     "public.plotly_script": "a script",
     "judge.worker": "a script",
+    "organiser.questions_sheet": "a spreadsheet",
     "hall.stream": "does not end",
     "sign_in.language": "goes back to the page",
     "sign_in.start": "goes on to the reader's own pages",

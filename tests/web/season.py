@@ -12,6 +12,7 @@ from contest.actions import bouts
 from contest.actions.bouts import Pairing
 from contest.actions.people import add_staff, seat_judges
 from contest.actions.planning import plan_live, plan_sessions
+from contest.actions.questions import import_questions
 from contest.actions.sessions import open_session
 from contest.actions.sign_in import hash_password, issue_code
 from contest.actions.votes import Vote, cast_vote
@@ -21,6 +22,7 @@ from contest.loading import season_by_code, setup_of
 from contest.models import Judge, Seat
 from contest.queries.bouts import bout_desk
 from contest.transfer import import_folder
+from tests.actions.written_season import spreadsheet
 
 PASSWORD = "correct horse battery"
 SESSION = "f-first-show"
@@ -64,6 +66,7 @@ field = "h"
   form = "情景模拟"
   weight = 50
 """
+QUESTION = "Q1"
 QUIZ, RING = "h-live-quiz", "h-live-ring"
 BOUT = f"{RING}.1.1"
 
@@ -131,6 +134,7 @@ def open_hall(
             plan_sessions(SYSTEM, season_by_code("s"), "g", "wide", panel)
         if live:
             open_live(panel)
+            fill_bank(live)
         if is_open:
             open_session(SYSTEM, season_by_code("s"), SESSION)
         seats = db.session.execute(
@@ -150,6 +154,15 @@ def open_live(panel: Sequence[str]) -> None:
     for code in (QUIZ, RING):
         open_session(SYSTEM, season_by_code("s"), code)
     bouts.call_bout(SYSTEM, season_by_code("s"), RING, BOUT)
+
+
+def fill_bank(many: int) -> None:
+    """Write so many questions."""
+    rows = [
+        (f"Q{n}", "单选题", f"第{n}问", "甲", "乙", *[""] * 4, "A", 1, "第一条", "王")
+        for n in range(1, many + 1)
+    ]
+    import_questions(SYSTEM, season_by_code("s"), spreadsheet(rows))
 
 
 def draw_all() -> None:

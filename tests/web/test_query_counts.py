@@ -21,6 +21,7 @@ from tests.conftest import environ_of, running
 from tests.web.pages import NO_ANSWERS, address, readers, rules_of
 from tests.web.season import (
     BOUT,
+    QUESTION,
     QUIZ,
     RING,
     RULEBOOK,
@@ -56,6 +57,7 @@ PLACE = {
     "kind": "stage",
     "code": SESSION,
     "link": "a-link-of-a-card",
+    "question": QUESTION,
     "quiz": QUIZ,
     "ring": RING,
     "bout": BOUT,
