@@ -7,7 +7,7 @@ takes one advisory lock per action, so that audit lines form a chain without gap
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -17,7 +17,7 @@ from threading import Lock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, Select, event, insert, select
+from sqlalchemy import Connection, Engine, Select, event, func, insert, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from contest.actor import Actor
@@ -27,6 +27,7 @@ from contest.models import AppendOnly, AuditLine, Base, Season, now
 db = SQLAlchemy(metadata=Base.metadata)
 
 WRITING_LOCK = 7_205_202_212
+TAKING_LOCK = 7_205_202_213
 NOT_REPLICATED = "canceling wait for synchronous replication"
 FIRST_HASH = "0" * 64
 BATCH = 2_000
@@ -36,6 +37,7 @@ BATCH = 2_000
 _turn = Lock()
 
 _acting: ContextVar[bool] = ContextVar("acting", default=False)
+_taking: ContextVar[bool] = ContextVar("taking", default=False)
 #: set while committing when PostgreSQL warns that the standby has not confirmed
 _unreplicated: ContextVar[bool] = ContextVar("unreplicated", default=False)
 
@@ -63,9 +65,13 @@ def prepare_connection(connection: DBAPIConnection, _record: object) -> None:
 def begin_transaction(connection: Connection) -> None:
     """Begin reading as one snapshot; begin an action with the writing lock."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _acting.get() else "BEGIN")
+        writes = _acting.get() or _taking.get()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     elif _acting.get():
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING_LOCK})")
+    elif _taking.get():
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock_shared({TAKING_LOCK})")
     else:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
@@ -155,6 +161,32 @@ def noting() -> Iterator[Connection]:
     db.session.rollback()
     with db.engine.begin() as connection:
         yield connection
+
+
+@contextmanager
+def taking() -> Iterator[Connection]:
+    """Take in one of very many things, such as a resident's answers: durable, one at a time.
+
+    No audit line: a line each, with its moment, would tell who answered what. Many take in
+    at once and lock their own rows; an action that needs them finished holds them off.
+    """
+    db.session.rollback()
+    one_writer = db.engine.dialect.name == "sqlite"
+    token = _taking.set(True)
+    try:
+        with _turn if one_writer else nullcontext(), db.engine.begin() as connection:
+            _unreplicated.set(False)
+            yield connection
+        if _unreplicated.get():
+            raise ContestError("not-acknowledged", 503)
+    finally:
+        _taking.reset(token)
+
+
+def hold_off() -> None:
+    """Within an action: wait until nobody is taking in, and let nobody begin before its end."""
+    if db.engine.dialect.name != "sqlite":
+        db.session.execute(select(func.pg_advisory_xact_lock(TAKING_LOCK)))
 
 
 def _write_audit_line(actor: Actor, action: str, transaction: Transaction, previous: str) -> None:

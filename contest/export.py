@@ -14,7 +14,9 @@ from contest.folder.tables import SHAPES
 from contest.loading import (
     SeasonSetup,
     decision_rows,
+    left_out,
     newest_votes,
+    origin_of,
     season_by_code,
     setup_of,
     standing_adjustments,
@@ -128,6 +130,11 @@ def _marks(setup: SeasonSetup) -> Iterable[tuple[str, ...]]:
 
 
 def _answers(setup: SeasonSetup) -> Iterable[tuple[str, ...]]:
+    """Yield the answers that count; what the supervisor left out stays in the database."""
+    out = left_out(setup.season_id)
     for row in _rows(setup, SurveySheet):
+        place = (row.field, row.stage, row.round, str(row.contestant_id))
+        if (*place, origin_of(row.respondent)) in out:
+            continue
         for item, answer in row.answers.items():
             yield *_place(setup, row), row.respondent, row.class_code, item, answer

@@ -144,8 +144,8 @@ def _item(table: Table) -> Item:
 
 
 def _respondent_class(table: Table) -> RespondentClass:
-    found = RespondentClass(table.text("code", needed=True), table.exact("weight", needed=True))
-    table.text("name")
+    code = table.text("code", needed=True)
+    found = RespondentClass(code, table.exact("weight", needed=True), table.text("name"))
     table.done()
     return found
 

@@ -12,6 +12,7 @@ from contest.folder.derive import stage_rulings
 from contest.folder.rows import DecisionRow
 from contest.folder.rulings import KINDS, SEVERAL
 from contest.loading.setup import SeasonSetup
+from contest.loading.surveys import ORIGIN_RULINGS, left_out, origin_of
 from contest.models import (
     Adjustment,
     BoutVote,
@@ -59,7 +60,7 @@ def stage_stamp(setup: SeasonSetup, stage: Stage) -> tuple[int | None, ...]:
         .scalar_subquery()
     )
     not_own_record = (Decision.kind != "confirm") | (Decision.stage != stage.code)
-    decisions = newest(Decision, Decision.kind.in_(RULED), not_own_record)
+    decisions = newest(Decision, Decision.kind.in_((*RULED, *ORIGIN_RULINGS)), not_own_record)
     tables = (Adjustment, SurveySheet, QuizLine, BoutVote, GivenScore)
     row = db.session.execute(select(sheets, decisions, *(newest(table) for table in tables))).one()
     return tuple(row)
@@ -146,7 +147,8 @@ def _surveys(setup: SeasonSetup, stage: Stage) -> Mapping[str, Mapping[str, list
             SurveySheet.stage == stage.code,
         )
     )
-    return _read_surveys(str(db.engine.url), _Held(setup, stage), newest)
+    out = frozenset(left_out(setup.season_id, stage.field, stage.code))
+    return _read_surveys(str(db.engine.url), _Held(setup, stage), newest, out)
 
 
 class _Held:
@@ -164,7 +166,9 @@ class _Held:
 
 
 @lru_cache(maxsize=32)
-def _read_surveys(_database: str, held: _Held, _newest: int | None) -> Parts:
+def _read_surveys(
+    _database: str, held: _Held, _newest: int | None, out: frozenset[tuple[str, ...]]
+) -> Parts:
     setup, stage = held.setup, held.stage
     items = {
         r.code: [i.code for i in r.rules.items]
@@ -175,6 +179,7 @@ def _read_surveys(_database: str, held: _Held, _newest: int | None) -> Parts:
         select(
             SurveySheet.round,
             SurveySheet.contestant_id,
+            SurveySheet.respondent,
             SurveySheet.class_code,
             SurveySheet.answers,
         ).where(
@@ -184,7 +189,10 @@ def _read_surveys(_database: str, held: _Held, _newest: int | None) -> Parts:
         )
     )
     found: Parts = defaultdict(lambda: defaultdict(list))
-    for round_, contestant, class_code, answers in rows:
+    place = (stage.field, stage.code)
+    for round_, contestant, respondent, class_code, answers in rows:
+        if out and (*place, round_, str(contestant), origin_of(respondent)) in out:
+            continue
         sheet = evidence.SurveySheet(
             class_code, tuple([answers.get(code, "") for code in items[round_]])
         )

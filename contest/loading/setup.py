@@ -17,7 +17,7 @@ from contest.rules import values
 from contest.rules.season import Contestant as Entrant
 
 #: actions that change setup; whatever is kept in memory of it ends with the next one
-SETUP_ACTIONS = ("import", "setup")
+SETUP_ACTIONS = ("import", "setup", "set-questionnaire")
 
 
 @dataclass(frozen=True, slots=True)

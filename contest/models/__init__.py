@@ -43,7 +43,6 @@ from contest.models.survey import (
     Survey,
     SurveyBatch,
     SurveyBox,
-    SurveyCode,
     SurveyPaper,
     SurveySignal,
 )
@@ -88,7 +87,6 @@ __all__ = [
     "Survey",
     "SurveyBatch",
     "SurveyBox",
-    "SurveyCode",
     "SurveyPaper",
     "SurveySheet",
     "SurveySignal",

@@ -1,8 +1,9 @@
-"""Surveys (满意度调查): questionnaires, one-time codes, the box of answers, paper sheets.
+"""Surveys (满意度调查): questionnaires, batches of one-time codes, the box, paper sheets.
 
-Who has answered (a code that is used) and what was answered (the box, then survey
-sheets) share no column beyond unit and group, no order and no time: the box is keyed at
-random and is emptied into survey sheets in a shuffled order, many at once.
+Who has answered (a mark at a code's place in its batch) and what was answered (the box,
+then survey sheets) never share a row, an order or a time. The box is sealed: its rows
+can be read with the installation's key only, which no backup of the database holds, and
+it is emptied into survey sheets all at once, in a shuffled order.
 """
 
 from datetime import datetime
@@ -31,44 +32,34 @@ class Survey(Base):
     texts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: local day after which no answer is taken; empty = until it is closed
     closes_on: Mapped[str] = mapped_column(default="")
+    #: tells whether the installation's key is still the one that the codes were made with
+    key_check: Mapped[str] = mapped_column(default="")
 
 
 class SurveyBatch(Base):
-    """Codes made together for one contestant's unit and one group of respondents."""
+    """Codes made together for one contestant's unit and one group of respondents.
+
+    The codes follow from the key, the batch's number and their place in it; none is kept.
+    """
 
     __tablename__ = "survey_batches"
     __table_args__ = (CheckConstraint("count > 0", name="count"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    #: a random number, so that a restored database never makes an old code again
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), index=True)
     contestant_id: Mapped[int] = mapped_column(ForeignKey("contestants.id"), index=True)
     class_code: Mapped[str] = mapped_column(default="")
     count: Mapped[int]
-    #: with the installation's key it gives the codes again for printing; alone it gives nothing
-    nonce: Mapped[str]
+    #: five bytes a code: zeros = not used, else the receipt of the one answer
+    marks: Mapped[bytes]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime] = mapped_column(default=now)
     revoked_at: Mapped[datetime | None]
 
 
-class SurveyCode(Base):
-    """A one-time code: only digests are kept, and whether it is used; never when."""
-
-    __tablename__ = "survey_codes"
-    __table_args__ = (UniqueConstraint("batch_id", "serial"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    batch_id: Mapped[int] = mapped_column(ForeignKey("survey_batches.id"))
-    serial: Mapped[int]
-    #: SHA-256 of the 128 bits in the link
-    link_hash: Mapped[str] = mapped_column(unique=True)
-    #: SHA-256 of the short code on paper
-    short_hash: Mapped[str] = mapped_column(unique=True)
-    is_used: Mapped[bool] = mapped_column(default=False)
-
-
 class SurveyBox(Base):
-    """Answers not yet emptied into survey sheets; the key is random."""
+    """Answers not yet emptied into survey sheets; random key, no time, equal lengths."""
 
     __tablename__ = "survey_box"
     __table_args__ = (
@@ -80,10 +71,8 @@ class SurveyBox(Base):
     survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"))
     contestant_id: Mapped[int] = mapped_column(ForeignKey("contestants.id"))
     class_code: Mapped[str] = mapped_column(default="")
-    #: item → option, `unknown` or empty
-    answers: Mapped[dict[str, Any]]
-    #: local hour of arrival: 2026-08-01T09
-    hour: Mapped[str]
+    #: the answers in the order of the items, a byte each, under the key
+    sealed: Mapped[bytes]
 
 
 class SurveySignal(Base):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contest.loading import SeasonSetup
-from contest.publications.formulas import round_formula, total_formula
+from contest.publications.formulas import is_told_apart, round_formula, total_formula
 from contest.publications.masking import masked
 from contest.rules.results import (
     DuelDetail,
@@ -266,8 +266,11 @@ def _panel(view: StageView, round_: Round, contestant: str, detail: PanelDetail)
 
 
 def _survey(round_: Round, detail: SurveyDetail) -> Json:
+    """Return a survey's parts; none of them where one would tell of fewer than five people."""
     rules = round_.rules
     names = [i.name for i in rules.items] if isinstance(rules, SurveyRules) else []
+    if not is_told_apart(detail):
+        return {"valid": str(detail.valid), "classes": []}
     return {
         "valid": str(detail.valid),
         "classes": [

@@ -14,6 +14,9 @@ from contest.rules.results import (
 from contest.rules.rounding import POINT, exact_text, plain_text, points_text
 from contest.rules.values import DuelRules, PanelRules, QuizRules, Round, Stage, SurveyRules
 
+#: people behind any number of a survey that is shown apart
+FEWEST_SHOWN = 5
+
 
 def round_formula(round_: Round, score: RoundScore) -> str:
     """Return the formula of a round score, without its result."""
@@ -80,9 +83,14 @@ def _combined(how: str, values: Sequence[Fraction]) -> str:
     return text if how == "sum" else f"({text}) ÷ {len(numbers)}"
 
 
+def is_told_apart(detail: SurveyDetail) -> bool:
+    """Tell whether groups and items may be shown: no number rests on fewer than five people."""
+    return detail.fewest >= FEWEST_SHOWN
+
+
 def _survey(rules: SurveyRules, detail: SurveyDetail) -> str:
     weights = {c.code: c.weight for c in rules.classes}
-    if not weights:
+    if not weights or not is_told_apart(detail):
         return _short(detail.raw) if detail.raw is not None else ""
     return " + ".join(f"{_short(v)} × {_short(weights[c])}%" for c, v in detail.class_scores)
 

@@ -55,13 +55,17 @@ class PanelDetail:
 
 @dataclass(frozen=True, slots=True)
 class SurveyDetail:
-    """How a survey score came about: item scores per class ("" without classes)."""
+    """How a survey score came about: item scores per class ("" without classes).
+
+    `fewest` is the smallest number of answers that any shown item score rests on.
+    """
 
     valid: int
     class_scores: tuple[tuple[str, Fraction], ...]
     item_scores: tuple[tuple[str, tuple[Fraction, ...]], ...]
     raw: Fraction | None
     field_mean: Fraction | None = None
+    fewest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

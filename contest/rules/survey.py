@@ -52,11 +52,13 @@ def _entry_score(
             code,
             sum((w * s for w, s in zip(weights, scores, strict=True)), Fraction(0)) / sum(weights),
         )
-        for code, scores in item_scores
+        for code, scores, _ in item_scores
     ]
     shares = {c.code: c.weight for c in rules.classes or WHOLE}
     raw = sum((shares[code] * score / 100 for code, score in class_scores), Fraction(0))
-    detail = SurveyDetail(valid, tuple(class_scores), tuple(item_scores), raw)
+    shown = tuple((code, scores) for code, scores, _ in item_scores)
+    fewest = min(count for _, _, count in item_scores)
+    detail = SurveyDetail(valid, tuple(class_scores), shown, raw, fewest=fewest)
     return _checked(round_, rules, contestant, RawScore(raw, valid, 0, detail))
 
 
@@ -72,8 +74,8 @@ def answer_values(rules: SurveyRules) -> dict[str, int]:
 
 def _item_scores(
     rules: SurveyRules, kinds: Mapping[SurveySheet, int], values: Mapping[str, int]
-) -> list[tuple[str, tuple[Fraction, ...]]] | None:
-    """Return (class, item scores); None when an item of a class has no valid answer."""
+) -> list[tuple[str, tuple[Fraction, ...], int]] | None:
+    """Return (class, item scores, fewest answers); None when an item of a class has none."""
     found = []
     for respondent_class in rules.classes or WHOLE:
         own = [
@@ -82,20 +84,21 @@ def _item_scores(
             if not rules.classes or sheet.class_code == respondent_class.code
         ]
         scores = [_item_score(((a[i], n) for a, n in own), values) for i in range(len(rules.items))]
-        whole = [score for score in scores if score is not None]
-        if len(whole) < len(scores):
+        if not all(count for _, count in scores):
             return None
-        found.append((respondent_class.code, tuple(whole)))
+        whole = tuple(Fraction(total, count * POINT) for total, count in scores)
+        found.append((respondent_class.code, whole, min(count for _, count in scores)))
     return found
 
 
-def _item_score(answers: Iterable[tuple[str, int]], values: Mapping[str, int]) -> Fraction | None:
+def _item_score(answers: Iterable[tuple[str, int]], values: Mapping[str, int]) -> tuple[int, int]:
+    """Return the sum of an item's valid answers in units, and how many they are."""
     total, count = 0, 0
     for answer, n in answers:
         if answer in values:
             total += values[answer] * n
             count += n
-    return Fraction(total, count * POINT) if count else None
+    return total, count
 
 
 def _checked(round_: Round, rules: SurveyRules, contestant: str, score: RawScore) -> RawScore:

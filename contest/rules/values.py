@@ -96,6 +96,7 @@ class RespondentClass:
 
     code: str
     weight: Fraction
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,15 @@ from contest.sentences.rulebook import (
     STATUSES,
     TIE_RULES,
 )
+from contest.sentences.survey import (
+    ALARMS,
+    CARRIERS,
+    OPTION_WORDS,
+    SURVEY_ACTIONS,
+    SURVEY_ERRORS,
+    SURVEY_STATES,
+    SURVEY_STEPS,
+)
 from contest.sentences.words import ROLES, SHEET_KINDS, STATES, TASKS
 from contest.sentences.written import (
     QUESTION_FIELDS,
@@ -45,9 +54,11 @@ from contest.sentences.written import (
 
 __all__ = [
     "ACTIONS",
+    "ALARMS",
     "ANSWER_OUTCOMES",
     "BOUT_STATES",
     "BOUT_SYSTEMS",
+    "CARRIERS",
     "CLI",
     "ERRORS",
     "FAULTS",
@@ -55,6 +66,7 @@ __all__ = [
     "LANGUAGES",
     "METHODS",
     "N_",
+    "OPTION_WORDS",
     "OUTCOMES",
     "PAIRING_WAYS",
     "PLAYOFF_MODES",
@@ -73,6 +85,7 @@ __all__ = [
     "STATES",
     "STATUSES",
     "STEPS",
+    "SURVEY_STATES",
     "TASKS",
     "TIE_RULES",
     "TRUTHS",
@@ -84,9 +97,15 @@ __all__ = [
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 LANGUAGES = ("zh", "en")
 
-ERRORS = {**refusals.ERRORS, **live.ERRORS, **written.ERRORS}
-STEPS = {**words.STEPS, **live.STEPS, **written.STEPS}
-ACTIONS = {**words.ACTIONS, **live.ACTIONS, **written.ACTIONS}
+ERRORS = {**refusals.ERRORS, **live.ERRORS, **written.ERRORS, **SURVEY_ERRORS}
+STEPS = {**words.STEPS, **live.STEPS, **written.STEPS, **SURVEY_STEPS}
+ACTIONS = {
+    **words.ACTIONS,
+    **live.ACTIONS,
+    **written.ACTIONS,
+    **SURVEY_ACTIONS,
+    **SURVEY_STEPS,
+}
 
 #: every code that is unique over all tables; the others are asked for by their table
 SENTENCES = {
@@ -99,6 +118,8 @@ SENTENCES = {
     **TASKS,
     **STEPS,
     **CLI,
+    **OPTION_WORDS,
+    **ALARMS,
 }
 
 

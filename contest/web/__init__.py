@@ -28,21 +28,24 @@ POLICY = (
 
 def parts() -> list[ModuleType]:
     """Return the modules that hold pages; a server loads them once, before its workers."""
-    from contest.web import hall, judge, organiser, public, sign_in
+    from contest.web import hall, judge, organiser, public, sign_in, survey
 
-    return [public, sign_in, judge, organiser, hall]
+    return [public, sign_in, judge, organiser, hall, survey]
 
 
 def register(app: Flask) -> None:
     """Give the app its extensions, pages and errors."""
     app.before_request(let_files_in)
-    CSRFProtect(app)
+    forgery = CSRFProtect(app)
     Babel(app, locale_selector=language)
     limiter.init_app(app)
     access.init(app)
     errors.register(app)
     for part in parts():
         app.register_blueprint(part.blueprint)
+        if part.blueprint.name == "survey":
+            # residents have no rights but the code that they send along
+            forgery.exempt(part.blueprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         moment=moment,
@@ -96,7 +99,7 @@ def protect(response: Response) -> Response:
     """Set what every answer must carry."""
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers["Content-Language"] = str(get_locale() or "zh")
     if request.endpoint != "static" and current_user.is_authenticated:
         response.headers["Cache-Control"] = "no-store"

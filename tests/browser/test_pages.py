@@ -37,6 +37,7 @@ from tests.web.season import (
     RING,
     RULEBOOK,
     SESSION,
+    SURVEY,
     Hall,
     open_hall,
 )
@@ -57,6 +58,7 @@ FINISHED = {
     "quiz": QUIZ,
     "ring": RING,
     "bout": BOUT,
+    "survey": SURVEY,
 }
 HELD = {**FINISHED, "season": "s", "code": SESSION, "contestant": "e01", "field": "f"}
 #: what answers with something else than a page
@@ -165,13 +167,14 @@ def test_every_page_is_sound_on_every_screen(
 
 def known_to(rule: Rule) -> Mapping[str, str]:
     """Return what stands in a rule's address."""
-    is_held = bool({"code", "question", "quiz", "ring"} & rule.arguments)
-    return HELD if is_held or rule.endpoint.startswith("judge.") else FINISHED
+    is_held = bool({"code", "question", "quiz", "ring", "survey"} & rule.arguments)
+    is_held = is_held or rule.endpoint.startswith("judge.")
+    return HELD if is_held else FINISHED
 
 
 def finger(rule: Rule) -> int:
-    """Return how high a control must be: judges work in a hurry."""
-    return 48 if rule.endpoint.startswith("judge.") else 44
+    """Return how high a control must be: judges work in a hurry, residents may be old."""
+    return 48 if rule.endpoint.startswith(("judge.", "survey.")) else 44
 
 
 def enter(page: Page, role: str, hall: Hall) -> None:

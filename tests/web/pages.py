@@ -15,6 +15,7 @@ READERS = {
     "public": ("",),
     "sign_in": ("",),
     "hall": ("",),
+    "survey": ("",),
     "judge": ("judge",),
     "organiser": STAFF,
     "organiser.cards": ("organiser",),
@@ -22,6 +23,7 @@ READERS = {
     "organiser.import_form": ("organiser",),
     "organiser.new_question": ("organiser",),
     "organiser.screens": ("organiser",),
+    "organiser.survey_codes": ("organiser",),
 }
 #: what answers with neither a page nor facts
 NO_ANSWERS = {

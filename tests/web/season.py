@@ -15,12 +15,18 @@ from contest.actions.planning import plan_live, plan_sessions
 from contest.actions.questions import import_questions
 from contest.actions.sessions import open_session
 from contest.actions.sign_in import hash_password, issue_code
+from contest.actions.survey_codes import make_codes
+from contest.actions.surveys import open_survey, set_questionnaire
 from contest.actions.votes import Vote, cast_vote
 from contest.actor import SYSTEM, Actor
 from contest.db import db
-from contest.loading import season_by_code, setup_of
+from contest.loading import season_by_code, setup_of, survey_round
 from contest.models import Judge, Seat
 from contest.queries.bouts import bout_desk
+from contest.queries.questionnaire import read_questionnaire, typed_of
+from contest.queries.survey_batches import batches_of, cards_of
+from contest.queries.survey_codes import keys_of
+from contest.queries.surveys import survey_view
 from contest.transfer import import_folder
 from tests.actions.written_season import spreadsheet
 
@@ -67,6 +73,26 @@ field = "h"
   weight = 50
 """
 QUESTION = "Q1"
+ASKED = """
+[[stage]]
+code = "asked"
+name = "测评"
+field = "h"
+  [[stage.round]]
+  code = "survey"
+  name = "满意度回访"
+  method = "survey"
+  form = "入户问卷"
+  weight = 100
+  items = [{ code = "service", name = "服务如何" }, { code = "order", name = "秩序如何" }]
+  options = { satisfied = 100, fairly = 80, fair = 60, dissatisfied = 0 }
+  classes = [
+    { code = "resident", name = "住户", weight = 60 },
+    { code = "member", name = "代表", weight = 40 },
+  ]
+  min_valid = 10
+"""
+SURVEY, SURVEY_PLACE = "h.asked.survey", ("h", "asked", "survey")
 QUIZ, RING = "h-live-quiz", "h-live-ring"
 BOUT = f"{RING}.1.1"
 
@@ -110,7 +136,9 @@ def open_hall(
     folder.mkdir()
     if live:
         end = rulebook.index("}", rulebook.index("field = [")) + 1
-        rulebook = rulebook[:end] + ', { code = "h", name = "现场" }' + rulebook[end:] + LIVE
+        rulebook = (
+            rulebook[:end] + ', { code = "h", name = "现场" }' + rulebook[end:] + LIVE + ASKED
+        )
     (folder / "rulebook.toml").write_text(rulebook)
     towns = [f"t{n:02},镇{n},town,c" for n in range(1, groups + 1)]
     (folder / "units.csv").write_text(
@@ -135,6 +163,7 @@ def open_hall(
         if live:
             open_live(panel)
             fill_bank(live)
+            open_asked(app, live)
         if is_open:
             open_session(SYSTEM, season_by_code("s"), SESSION)
         seats = db.session.execute(
@@ -163,6 +192,28 @@ def fill_bank(many: int) -> None:
         for n in range(1, many + 1)
     ]
     import_questions(SYSTEM, season_by_code("s"), spreadsheet(rows))
+
+
+def open_asked(app: Flask, entries: int) -> None:
+    """Write the questionnaire, make codes for everyone, and open the survey."""
+    keys = keys_of(app.config["SECRET_KEY"])
+    rules = survey_round(setup_of(season_by_code("s")).rulebook, SURVEY_PLACE)[2]
+    given = read_questionnaire(typed_of(rules, {}, ""))
+    set_questionnaire(SYSTEM, season_by_code("s"), SURVEY_PLACE, given)
+    units = [f"h{n:02}" for n in range(1, entries + 1)]
+    each = {"resident": 3, "member": 2}
+    make_codes(SYSTEM, season_by_code("s"), SURVEY_PLACE, units, each, keys)
+    open_survey(SYSTEM, season_by_code("s"), SURVEY_PLACE, keys)
+
+
+def links_of(app: Flask) -> list[str]:
+    """Return the links' codes of the open survey, unit by unit."""
+    keys = keys_of(app.config["SECRET_KEY"])
+    with app.app_context():
+        view = survey_view(setup_of(season_by_code("s")), SURVEY)
+        assert view.survey is not None
+        found = batches_of(view.setup, view.survey.id, view.shown)
+        return [card.link for batch in found for card in cards_of(keys, batch)]
 
 
 def draw_all() -> None:

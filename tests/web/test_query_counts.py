@@ -26,6 +26,7 @@ from tests.web.season import (
     RING,
     RULEBOOK,
     SESSION,
+    SURVEY,
     Hall,
     marks,
     open_hall,
@@ -61,6 +62,7 @@ PLACE = {
     "quiz": QUIZ,
     "ring": RING,
     "bout": BOUT,
+    "survey": SURVEY,
 }
 #: what a tablet asks for once: it reads every unfinished session of its judge as a list does
 PREPARE = "judge.prepare as judge"

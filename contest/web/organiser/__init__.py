@@ -23,6 +23,8 @@ from contest.web.organiser import (  # noqa: E402 - the pages register themselve
     reveal,
     sessions,
     stages,
+    survey_codes,
+    surveys,
     tablets,
     unsent,
 )
@@ -46,6 +48,8 @@ __all__ = [
     "reveal",
     "sessions",
     "stages",
+    "survey_codes",
+    "surveys",
     "tablets",
     "unsent",
 ]

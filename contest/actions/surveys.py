@@ -1,0 +1,252 @@
+"""Surveys (满意度调查): the questionnaire, opening, closing, emptying the box.
+
+planned → open → closed; opening freezes the questionnaire with its values, and a closed
+survey can be opened again for more answers. Nobody sees an answer before the closing:
+then the box is emptied into survey sheets, all of a unit at once and in a random order.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from contest.actor import Actor
+from contest.db import Transaction, db, hold_off, writing
+from contest.errors import ContestError
+from contest.loading import (
+    Place,
+    find_survey,
+    has_sheets,
+    held_rules,
+    place_of,
+    rulebook_of,
+    setup_of,
+    survey_round,
+    survey_state,
+    today,
+)
+from contest.loading.setup import parse_cached
+from contest.loading.survey_text import with_survey
+from contest.models import Decision, Rulebook, Season, Survey, SurveyBox, SurveySheet
+from contest.queries.questionnaire import Questionnaire
+from contest.queries.survey_answers import box_place, unpacked
+from contest.queries.survey_codes import Keys, unseal
+from contest.queries.survey_counts import issued_codes, used_codes
+
+#: sheets of one emptying, so that judges never wait long for the writing lock
+PORTION = 4_000
+
+
+def set_questionnaire(actor: Actor, season: Season, place: Place, given: Questionnaire) -> None:
+    """Keep the questionnaire; where the rules differ, as a new version of the rulebook."""
+    actor.need("organiser")
+    setup = setup_of(season)
+    season_id = season.id
+    with writing(actor, "set-questionnaire", "/".join(place), season) as transaction:
+        round_ = survey_round(setup.rulebook, place)[1]
+        if survey_state(season_id, place) != "planned":
+            raise ContestError("survey-frozen", survey=round_.name)
+        if has_sheets(season_id, place):
+            raise ContestError("survey-has-sheets", survey=round_.name)
+        newest = db.session.scalars(
+            select(Rulebook).where(Rulebook.season_id == season_id).order_by(Rulebook.id.desc())
+        ).first()
+        assert newest is not None
+        if given.rules != survey_round(parse_cached(newest.text), place)[2]:
+            text = with_survey(newest.text, place, given.rules)
+            assert survey_round(parse_cached(text), place)[2] == given.rules
+            newest = Rulebook(
+                season_id=season_id,
+                version=newest.version + 1,
+                text=text,
+                reason=f"{round_.name}：编制问卷",
+            )
+            db.session.add(newest)
+            db.session.flush()
+            transaction.facts["rulebook"] = newest.version
+        survey = find_survey(season_id, place)
+        if survey is None:
+            survey = Survey(**_named(season_id, place))
+            db.session.add(survey)
+        survey.rulebook_id = newest.id
+        survey.texts, survey.closes_on = dict(given.texts), given.closes_on
+
+
+def open_survey(actor: Actor, season: Season, place: Place, keys: Keys) -> None:
+    """Freeze the questionnaire under the newest rules and take answers from now on."""
+    actor.need("organiser")
+    setup = setup_of(season)
+    with writing(actor, "open-survey", "/".join(place), season) as transaction:
+        survey = _survey(season.id, place, "planned")
+        if survey.closes_on and survey.closes_on < today():
+            raise ContestError("survey-day-past")
+        survey.rulebook_id = setup.rulebook_id
+        rules = survey_round(rulebook_of(setup.rulebook_id), place)[2]
+        _check_key(survey, keys)
+        facts = {
+            "rulebook": setup.rulebook_version,
+            "codes": issued_codes(survey.id).total(),
+            "items": [item.code for item in rules.items],
+        }
+        transaction.add(_ruling(actor, survey, "open-survey", facts=facts))
+
+
+def close_survey(actor: Actor, season: Season, place: Place) -> None:
+    """Take no more answers; those in the box are emptied next."""
+    actor.need("organiser")
+    with writing(actor, "close-survey", "/".join(place), season) as transaction:
+        hold_off()
+        survey = _survey(season.id, place, "open")
+        transaction.add(_ruling(actor, survey, "close-survey"))
+
+
+def reopen_survey(
+    actor: Actor, season: Season, place: Place, reason: str, closes_on: str = ""
+) -> None:
+    """Take answers again, such as for a sample that was too small."""
+    actor.need("organiser")
+    if not reason.strip():
+        raise ContestError("reason-missing", 422)
+    with writing(actor, "reopen-survey", "/".join(place), season) as transaction:
+        survey = _survey(season.id, place, "closed")
+        if closes_on and closes_on < today():
+            raise ContestError("survey-day-past")
+        survey.closes_on = closes_on
+        transaction.add(_ruling(actor, survey, "reopen-survey", reason.strip()))
+
+
+def empty_box(actor: Actor, season: Season, place: Place, keys: Keys) -> bool:
+    """Turn a portion of a closed survey's box into sheets; tell whether any are left.
+
+    A unit's answers leave the box together, under one audit line.
+    """
+    actor.need("organiser")
+    setup = setup_of(season)
+    with writing(actor, "empty-box", "/".join(place), season) as transaction:
+        survey = _survey(season.id, place, "closed")
+        _check_key(survey, keys)
+        waiting = _waiting(survey)
+        if not waiting:
+            transaction.is_done_already = True
+            return False
+        taken: list[int] = []
+        count = 0
+        for contestant_id, number in waiting:
+            if taken and count + number > PORTION:
+                break
+            taken.append(contestant_id)
+            count += number
+        rules = held_rules(setup, survey, place)
+        rows = db.session.execute(
+            select(
+                SurveyBox.id, SurveyBox.contestant_id, SurveyBox.class_code, SurveyBox.sealed
+            ).where(SurveyBox.survey_id == survey.id, SurveyBox.contestant_id.in_(taken))
+        ).all()
+        sheets = [
+            {
+                **_named(season.id, place),
+                "contestant_id": contestant_id,
+                "class_code": class_code,
+                "answers": unpacked(
+                    rules,
+                    unseal(keys, row, box_place(survey.id, contestant_id, class_code), sealed),
+                ),
+            }
+            for row, contestant_id, class_code, sealed in rows
+        ]
+        _add_shuffled(transaction, sheets)
+        db.session.execute(
+            delete(SurveyBox).where(
+                SurveyBox.survey_id == survey.id, SurveyBox.contestant_id.in_(taken)
+            )
+        )
+        transaction.facts["sheets"] = len(sheets)
+        _note_differences(transaction, survey, taken)
+    return len(taken) < len(waiting)
+
+
+def _add_shuffled(transaction: Transaction, sheets: list[dict[str, Any]]) -> None:
+    """Add sheets in a random order, under random names."""
+    secrets.SystemRandom().shuffle(sheets)
+    names = {f"web-{secrets.token_hex(6)}" for _ in sheets}
+    while len(names) < len(sheets):
+        names.add(f"web-{secrets.token_hex(6)}")
+    named = [
+        {**sheet, "respondent": name} for sheet, name in zip(sheets, sorted(names), strict=True)
+    ]
+    transaction.add_many(SurveySheet, named)
+
+
+def _waiting(survey: Survey) -> list[tuple[int, int]]:
+    """Return (contestant, answers in the box), in the order of their keys."""
+    rows = db.session.scalars(
+        select(SurveyBox.contestant_id).where(SurveyBox.survey_id == survey.id)
+    )
+    return sorted(Counter(rows).items())
+
+
+def _note_differences(transaction: Transaction, survey: Survey, contestants: Sequence[int]) -> None:
+    """Note units whose sheets are not as many as their used codes: somebody was at the box."""
+    db.session.flush()
+    sheets = Counter(
+        db.session.scalars(
+            select(SurveySheet.contestant_id).where(
+                SurveySheet.season_id == survey.season_id,
+                SurveySheet.field == survey.field,
+                SurveySheet.stage == survey.stage,
+                SurveySheet.round == survey.round,
+                SurveySheet.respondent.startswith("web-"),
+                SurveySheet.contestant_id.in_(contestants),
+            )
+        )
+    )
+    used: Counter[int] = Counter()
+    for (contestant_id, _), number in used_codes(survey.id).items():
+        used[contestant_id] += number
+    wrong = {str(c): [sheets[c], used[c]] for c in contestants if sheets[c] != used[c]}
+    if wrong:
+        transaction.facts["differences"] = wrong
+
+
+def _survey(season_id: int, place: Place, state: str) -> Survey:
+    """Return a survey in a state; refused in any other."""
+    survey = find_survey(season_id, place)
+    if survey is None:
+        raise ContestError("survey-no-questionnaire")
+    found = survey_state(season_id, place)
+    if found != state:
+        name = survey_round(rulebook_of(survey.rulebook_id), place)[1].name
+        raise ContestError(f"survey-is-{found}", survey=name)
+    return survey
+
+
+def _check_key(survey: Survey, keys: Keys) -> None:
+    if survey.key_check and survey.key_check != keys.check:
+        raise ContestError("survey-key-changed")
+
+
+def _named(season_id: int, place: Place) -> dict[str, Any]:
+    return {"season_id": season_id, **dict(zip(("field", "stage", "round"), place, strict=True))}
+
+
+def _ruling(
+    actor: Actor,
+    survey: Survey,
+    kind: str,
+    reason: str = "",
+    facts: dict[str, Any] | None = None,
+) -> Decision:
+    field, stage, round_ = place_of(survey)
+    return Decision(
+        season_id=survey.season_id,
+        field=field,
+        stage=stage,
+        kind=kind,
+        value=round_,
+        reason=reason,
+        by_name=actor.name,
+        by_person_id=actor.person_id,
+        facts=facts or {},
+    )

@@ -1,0 +1,132 @@
+"""Surveys (满意度调查): where one stands follows from its newest decision.
+
+A survey is named by field, stage and round. From its opening on it keeps the rulebook it
+was opened under; whatever makes a new version asks `need_surveys_frozen` first.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from contest.db import db
+from contest.errors import ContestError
+from contest.loading.setup import SeasonSetup, rulebook_of
+from contest.models import Decision, Survey, SurveySheet
+from contest.rules.values import Round, Rulebook, Stage, SurveyRules
+
+#: what each decision on a survey leaves it in
+SURVEY_STATES = {"open-survey": "open", "close-survey": "closed", "reopen-survey": "open"}
+#: whether the sheets of one origin count (supervisor); the newest on an origin holds
+ORIGIN_RULINGS = ("leave-out", "take-in")
+ZONE = ZoneInfo("Asia/Shanghai")
+
+#: field, stage, round
+Place = tuple[str, str, str]
+
+
+def today() -> str:
+    """Return the local day."""
+    return datetime.now(ZONE).date().isoformat()
+
+
+def place_of(survey: Survey) -> Place:
+    """Return what a survey is held for."""
+    return survey.field, survey.stage, survey.round
+
+
+def survey_rounds(rulebook: Rulebook) -> Iterator[tuple[Stage, Round]]:
+    """Yield the rounds that are surveys, in the order of the rulebook."""
+    for stage in rulebook.stages:
+        for round_ in stage.rounds:
+            if isinstance(round_.rules, SurveyRules):
+                yield stage, round_
+
+
+def survey_round(rulebook: Rulebook, place: Place) -> tuple[Stage, Round, SurveyRules]:
+    """Return a survey's stage, round and rules; ContestError 404 when there is none."""
+    for stage, round_ in survey_rounds(rulebook):
+        if (stage.field, stage.code, round_.code) == place:
+            assert isinstance(round_.rules, SurveyRules)
+            return stage, round_, round_.rules
+    raise ContestError("unknown-survey", 404)
+
+
+def find_survey(season_id: int, place: Place) -> Survey | None:
+    """Return the row of a survey; None before its questionnaire is first saved."""
+    field, stage, round_ = place
+    query = select(Survey).where(Survey.season_id == season_id, Survey.field == field)
+    return db.session.scalar(query.where(Survey.stage == stage, Survey.round == round_))
+
+
+def held_rules(setup: SeasonSetup, survey: Survey | None, place: Place) -> SurveyRules:
+    """Return the rules that a survey is held under."""
+    rulebook = rulebook_of(survey.rulebook_id) if survey else setup.rulebook
+    return survey_round(rulebook, place)[2]
+
+
+def survey_states(season_id: int) -> dict[Place, str]:
+    """Return open or closed of every survey of a season that was ever opened."""
+    newest = (
+        select(func.max(Decision.id))
+        .where(Decision.season_id == season_id, Decision.kind.in_(SURVEY_STATES))
+        .group_by(Decision.field, Decision.stage, Decision.value)
+    )
+    rows = db.session.execute(
+        select(Decision.field, Decision.stage, Decision.value, Decision.kind).where(
+            Decision.id.in_(newest)
+        )
+    )
+    return {(field, stage, round_): SURVEY_STATES[kind] for field, stage, round_, kind in rows}
+
+
+def survey_state(season_id: int, place: Place) -> str:
+    """Return planned, open or closed."""
+    return survey_states(season_id).get(place, "planned")
+
+
+def has_sheets(season_id: int, place: Place) -> bool:
+    """Tell whether a survey has evidence already, such as from a file."""
+    field, stage, round_ = place
+    query = select(SurveySheet.id).where(
+        SurveySheet.season_id == season_id,
+        SurveySheet.field == field,
+        SurveySheet.stage == stage,
+        SurveySheet.round == round_,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def need_surveys_frozen(season_id: int, text_rules: Rulebook) -> None:
+    """Refuse a new version of the rules that changes a survey which was opened."""
+    for place in survey_states(season_id):
+        survey = find_survey(season_id, place)
+        if survey is None:
+            continue
+        before = survey_round(rulebook_of(survey.rulebook_id), place)[1]
+        after = {(s.field, s.code, r.code): r for s, r in survey_rounds(text_rules)}.get(place)
+        if after is None or after.rules != before.rules:
+            raise ContestError("survey-frozen", survey=before.name)
+
+
+def origin_of(respondent: str) -> str:
+    """Return where a sheet came from: `web`, `paper:B12`, or nothing for a file."""
+    return respondent.rpartition("-")[0]
+
+
+def left_out(season_id: int, field: str = "", stage: str = "") -> Mapping[tuple[str, ...], str]:
+    """Return the origins that do not count → why: (field, stage, round, contestant id, origin)."""
+    query = select(Decision).where(
+        Decision.season_id == season_id, Decision.kind.in_(ORIGIN_RULINGS)
+    )
+    if stage:
+        query = query.where(Decision.field == field, Decision.stage == stage)
+    found: dict[tuple[str, ...], str] = {}
+    for row in db.session.scalars(query.order_by(Decision.id)):
+        round_, _, origin = row.value.partition(":")
+        key = (row.field, row.stage, round_, str(row.contestant_id), origin)
+        found.pop(key, None)
+        if row.kind == "leave-out":
+            found[key] = row.reason
+    return found

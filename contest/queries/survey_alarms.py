@@ -1,0 +1,171 @@
+"""Alarms of a survey (异常提示): facts for the supervisor, who alone decides.
+
+Answers in a short time, at night, many codes of one device; after the closing, equal
+answers. Nothing is left out by itself, and nothing is ever deleted.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from contest.db import db
+from contest.loading import (
+    ORIGIN_RULINGS,
+    ContestantInfo,
+    SeasonSetup,
+    left_out,
+    origin_of,
+    place_of,
+)
+from contest.models import Decision, Survey, SurveySheet, SurveySignal
+from contest.queries.survey_counts import used_codes
+
+#: answers of a unit in ten minutes, and the share of all of the unit's that they must be
+BURST, BURST_SHARE = 15, 20
+NIGHT, NIGHT_SHARE = 5, 15
+NIGHT_HOURS = range(5)
+DEVICE = 5
+#: sheets of a unit that answer every item alike, and with the same for all items
+UNIFORM, UNIFORM_SHARE = 20, 95
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A fact about a unit's answers: a code of the sentences with its numbers."""
+
+    code: str
+    facts: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a unit's sheets came from, and whether they count."""
+
+    code: str
+    count: int
+    why_out: str
+    is_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAlarms:
+    """A unit with its alarms, what can be decided on, and what was decided."""
+
+    contestant: ContestantInfo
+    alarms: Sequence[Alarm]
+    origins: Sequence[Origin]
+    rulings: Sequence[Decision]
+
+
+def alarms_of(setup: SeasonSetup, survey: Survey | None, state: str) -> list[UnitAlarms]:
+    """Return the units with alarms or rulings, in the order of their codes."""
+    if survey is None or state == "planned":
+        return []
+    found: dict[int, list[Alarm]] = defaultdict(list)
+    for contestant_id, alarm in _signalled(survey):
+        found[contestant_id].append(alarm)
+    origins: dict[int, list[Origin]] = {}
+    if state == "closed":
+        origins = _origins(survey)
+        for contestant_id, alarm in _uniform(survey):
+            found[contestant_id].append(alarm)
+    rulings = _rulings(survey)
+    named = {setup.codes[key]: key for key in {*found, *rulings}}
+    return [
+        UnitAlarms(
+            setup.contestants[code],
+            found.get(key, []),
+            origins.get(key, []),
+            rulings.get(key, []),
+        )
+        for code, key in sorted(named.items())
+    ]
+
+
+def _signalled(survey: Survey) -> Iterator[tuple[int, Alarm]]:
+    rows = db.session.execute(
+        select(SurveySignal.contestant_id, SurveySignal.kind, SurveySignal.key, SurveySignal.count)
+        .where(SurveySignal.survey_id == survey.id)
+        .order_by(SurveySignal.kind, SurveySignal.key)
+    ).all()
+    totals: Counter[int] = Counter()
+    for (contestant_id, _), number in used_codes(survey.id).items():
+        totals[contestant_id] += number
+    night: Counter[int] = Counter()
+    devices: Counter[int] = Counter()
+    for contestant_id, kind, key, count in rows:
+        if kind == "device":
+            devices[contestant_id] = max(devices[contestant_id], count)
+            continue
+        if int(key[11:13]) in NIGHT_HOURS:
+            night[contestant_id] += count
+        if count >= BURST and count * 100 >= totals[contestant_id] * BURST_SHARE:
+            facts: dict[str, str | int] = {"moment": key.replace("T", " "), "count": count}
+            yield contestant_id, Alarm("alarm-burst", facts)
+    for contestant_id, count in night.items():
+        share = count * 100 // max(1, totals[contestant_id])
+        if count >= NIGHT and share >= NIGHT_SHARE:
+            yield contestant_id, Alarm("alarm-night", {"count": count, "share": share})
+    for contestant_id, count in devices.items():
+        if count >= DEVICE:
+            yield contestant_id, Alarm("alarm-device", {"count": count})
+
+
+def _sheets(survey: Survey) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    field, stage, round_ = place_of(survey)
+    rows = db.session.execute(
+        select(SurveySheet.contestant_id, SurveySheet.respondent, SurveySheet.answers).where(
+            SurveySheet.season_id == survey.season_id,
+            SurveySheet.field == field,
+            SurveySheet.stage == stage,
+            SurveySheet.round == round_,
+        )
+    )
+    for contestant_id, respondent, answers in rows:
+        yield contestant_id, respondent, tuple(answers[key] for key in sorted(answers))
+
+
+def _uniform(survey: Survey) -> Iterator[tuple[int, Alarm]]:
+    kinds: dict[int, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    for contestant_id, _, answers in _sheets(survey):
+        kinds[contestant_id][answers] += 1
+    for contestant_id, counts in kinds.items():
+        (_, most), total = counts.most_common(1)[0], counts.total()
+        if total >= UNIFORM and most * 100 >= total * UNIFORM_SHARE:
+            yield contestant_id, Alarm("alarm-uniform", {"count": most, "total": total})
+
+
+def _origins(survey: Survey) -> dict[int, list[Origin]]:
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for contestant_id, respondent, _ in _sheets(survey):
+        counts[contestant_id][origin_of(respondent)] += 1
+    out = left_out(survey.season_id, survey.field, survey.stage)
+    return {
+        contestant_id: [
+            Origin(origin, number, out.get(key, ""), key in out)
+            for origin, number in sorted(own.items())
+            for key in [(*place_of(survey), str(contestant_id), origin)]
+        ]
+        for contestant_id, own in counts.items()
+    }
+
+
+def _rulings(survey: Survey) -> dict[int, list[Decision]]:
+    field, stage, round_ = place_of(survey)
+    rows = db.session.scalars(
+        select(Decision)
+        .where(
+            Decision.season_id == survey.season_id,
+            Decision.field == field,
+            Decision.stage == stage,
+            Decision.kind.in_((*ORIGIN_RULINGS, "keep-alarm")),
+        )
+        .order_by(Decision.id)
+    )
+    found: dict[int, list[Decision]] = defaultdict(list)
+    for row in rows:
+        if row.contestant_id and row.value.partition(":")[0] == round_:
+            found[row.contestant_id].append(row)
+    return found

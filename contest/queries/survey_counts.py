@@ -1,0 +1,48 @@
+"""Counts of a survey (份数): codes issued and used by unit and group."""
+
+from collections import Counter
+
+from sqlalchemy import select
+
+from contest.db import db
+from contest.models import SurveyBatch
+from contest.queries.survey_codes import MARK_BYTES
+
+#: (contestant id, group)
+Cell = tuple[int, str]
+
+
+def used_codes(survey_id: int) -> Counter[Cell]:
+    """Return how many codes were used, by unit and group."""
+    rows = db.session.execute(
+        select(SurveyBatch.contestant_id, SurveyBatch.class_code, SurveyBatch.marks).where(
+            SurveyBatch.survey_id == survey_id
+        )
+    )
+    found: Counter[Cell] = Counter()
+    for contestant_id, class_code, marks in rows:
+        found[contestant_id, class_code] += used_in(marks)
+    return found
+
+
+def used_in(marks: bytes) -> int:
+    """Return how many codes of a batch are marked."""
+    empty = b"\0" * MARK_BYTES
+    return sum(marks[n : n + MARK_BYTES] != empty for n in range(0, len(marks), MARK_BYTES))
+
+
+def issued_codes(survey_id: int) -> Counter[Cell]:
+    """Return how many codes are out, by unit and group; of a revoked batch the used ones."""
+    rows = db.session.execute(
+        select(
+            SurveyBatch.contestant_id,
+            SurveyBatch.class_code,
+            SurveyBatch.count,
+            SurveyBatch.marks,
+            SurveyBatch.revoked_at,
+        ).where(SurveyBatch.survey_id == survey_id)
+    )
+    found: Counter[Cell] = Counter()
+    for contestant_id, class_code, count, marks, revoked_at in rows:
+        found[contestant_id, class_code] += used_in(marks) if revoked_at else count
+    return found

@@ -1,0 +1,295 @@
+"""Surveys (满意度调查) from the questionnaire to the score, on both databases."""
+
+import csv
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from contest.actions.survey_answers import Answers, take_answers
+from contest.actions.survey_codes import make_codes, revoke_codes
+from contest.actions.surveys import (
+    close_survey,
+    empty_box,
+    open_survey,
+    reopen_survey,
+    set_questionnaire,
+)
+from contest.db import db
+from contest.errors import ContestError
+from contest.export import export_season
+from contest.folder import read_folder, tally
+from contest.folder.derive import season_input
+from contest.loading import need_surveys_frozen, setup_of, stage_result
+from contest.loading.setup import parse_cached
+from contest.models import (
+    AuditLine,
+    Rulebook,
+    SurveyBatch,
+    SurveyBox,
+    SurveySheet,
+)
+from contest.queries.questionnaire import QuestionnaireError, read_questionnaire
+from contest.queries.survey_codes import Code, keys_of
+from contest.rules import derive
+from contest.rules.rounding import points_text
+
+from .survey_season import FAIR, GOOD, PLACE, Asked, start_asked
+
+
+@pytest.fixture
+def asked(inside: Flask, tmp_path: Path) -> Asked:
+    """Return the season before its questionnaire is saved."""
+    return start_asked(inside, tmp_path / "season")
+
+
+def refused(act: Callable[[], object]) -> str:
+    """Return the code with which an act is refused."""
+    with pytest.raises(ContestError) as caught:
+        act()
+    return caught.value.code
+
+
+def count(table: type) -> int:
+    """Return how many rows a table has now, whatever was read before."""
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def score(asked: Asked, contestant: str = "m1") -> str:
+    """Return the survey's score as the pages derive it; empty without one."""
+    found = stage_result(setup_of(asked.season), "f", "first").round_scores["asked"]
+    units = found[contestant].score if contestant in found else None
+    return "" if units is None else points_text(units, 2)
+
+
+def test_answers_become_the_score_that_was_worked_by_hand(asked: Asked) -> None:
+    asked.open()
+    asked.answer_all()
+
+    assert (count(SurveyBox), count(SurveySheet), score(asked)) == (11, 0, "")
+    asked.close()
+
+    assert (count(SurveyBox), count(SurveySheet), score(asked)) == (0, 11, "80.00")
+
+
+def test_an_export_tallies_to_the_scores_of_the_pages(asked: Asked, tmp_path: Path) -> None:
+    asked.open()
+    asked.answer_all()
+    asked.close()
+
+    export_season("asked", tmp_path / "out")
+
+    tally(tmp_path / "out", tmp_path / "results")
+    tallied = (tmp_path / "results" / "round_scores.csv").read_text()
+    assert "first,,asked,m1,80.00," in tallied
+    result = derive(season_input(read_folder(tmp_path / "out"))).stages["f", "first"]
+    units = result.round_scores["asked"]["m1"].score
+    assert units is not None and points_text(units, 2) == score(asked) == "80.00"
+    with (tmp_path / "out" / "answers.csv").open() as file:
+        assert len(list(csv.DictReader(file))) == 22
+
+
+def test_the_questionnaire_is_a_new_version_of_the_rulebook(asked: Asked) -> None:
+    form = asked.form()
+    form["option-value"][1] = "70.5"
+    form["item-zh"].append("总体是否满意")
+    form["item-en"].append("Overall")
+    set_questionnaire(asked.organiser, asked.season, PLACE, read_questionnaire(form))
+
+    setup = setup_of(asked.season)
+    newest = db.session.scalars(select(Rulebook).order_by(Rulebook.id.desc())).first()
+    assert newest and (setup.rulebook_version, newest.version) == (2, 2)
+    assert "# 入户" in newest.text
+    assert 'name = "总体是否满意"' in newest.text
+    rules = setup.stage("f", "first").rounds[0].rules
+    assert rules.options["fair"] == 705_000
+    assert [item.code for item in rules.items] == ["service", "order", "i1"]
+
+
+def test_the_same_questionnaire_makes_no_new_version(asked: Asked) -> None:
+    for _ in range(2):
+        set_questionnaire(asked.organiser, asked.season, PLACE, asked.questionnaire())
+
+    assert count(Rulebook) == 1
+
+
+def test_all_that_is_wrong_with_a_questionnaire_is_told_by_row(asked: Asked) -> None:
+    form = asked.form()
+    form |= {"item-weight": ["x", "1"], "option-value": ["100", "", "0"], "min_valid": ["0"]}
+    form |= {"class-weight": ["60", "30"], "closes_on": ["8月1日"]}
+    form["item-en"] = ["", ""]
+    form["item-zh"] = ["", "题"]
+    form["item-en"] = ["A question", ""]
+
+    with pytest.raises(QuestionnaireError) as caught:
+        read_questionnaire(form)
+
+    codes = [code for code, _ in caught.value.faults]
+    assert codes == [
+        *("survey-item-word", "survey-option-number", "survey-class-sum"),
+        *("survey-min-valid", "survey-day"),
+    ]
+
+
+def test_a_changed_option_value_after_the_opening_is_refused(asked: Asked) -> None:
+    asked.open()
+    asked.answer_all()
+    form = asked.form()
+    form["option-value"][1] = "90"
+    given = read_questionnaire(form)
+
+    act = lambda: set_questionnaire(asked.organiser, asked.season, PLACE, given)  # noqa: E731
+    assert refused(act) == "survey-frozen"
+    assert (count(Rulebook), count(SurveyBox)) == (1, 11)
+    text = db.session.scalars(select(Rulebook.text)).one()
+    changed = parse_cached(text.replace("fair = 60", "fair = 90"))
+    assert refused(lambda: need_surveys_frozen(asked.season.id, changed)) == "survey-frozen"
+    need_surveys_frozen(asked.season.id, parse_cached(text.replace('"初赛"', '"预赛"')))
+
+
+def test_a_code_works_once_and_its_answer_stays(asked: Asked) -> None:
+    asked.open()
+    code = asked.codes()[0]
+    receipt = asked.answer(code, GOOD, "first-number")
+
+    assert asked.answer(code, GOOD, "first-number") == receipt
+    assert asked.answer(code, FAIR, "first-number") == receipt
+    assert refused(lambda: asked.answer(code, FAIR, "other-number")) == "survey-code-refused"
+    asked.close()
+    assert [sheet.answers for sheet in db.session.scalars(select(SurveySheet))] == [GOOD]
+    assert asked.answer(code, GOOD, "first-number") == receipt
+
+
+def test_fifty_of_one_code_at_once_make_one_answer(asked: Asked) -> None:
+    asked.open()
+    code = asked.codes()[0]
+    app, keys = asked.app, asked.keys
+
+    def send(number: int) -> str:
+        with app.app_context():
+            try:
+                return take_answers(keys, Answers(code, f"browser-{number}", GOOD))
+            except ContestError as error:
+                return error.code
+
+    with ThreadPoolExecutor(16) as pool:
+        found = list(pool.map(send, range(50)))
+
+    assert found.count("survey-code-refused") == 49
+    assert count(SurveyBox) == 1
+
+
+def test_many_at_once_all_get_in(asked: Asked) -> None:
+    asked.open(each=40)
+    app, keys = asked.app, asked.keys
+    codes = asked.codes("m1") + asked.codes("m1", "member") + asked.codes("m2")
+
+    def send(code: Code) -> str:
+        with app.app_context():
+            return take_answers(keys, Answers(code, "number-1", GOOD, "one-device"))
+
+    with ThreadPoolExecutor(16) as pool:
+        receipts = list(pool.map(send, codes))
+
+    assert len(set(receipts)) == len(codes) == 120
+    assert count(SurveyBox) == 120
+
+
+@pytest.mark.parametrize("state", ["planned", "closed", "past"])
+def test_answers_before_and_after_the_time_are_refused(asked: Asked, state: str) -> None:
+    asked.prepare()
+    code = asked.codes()[0]
+    if state != "planned":
+        open_survey(asked.organiser, asked.season, PLACE, asked.keys)
+    if state == "closed":
+        close_survey(asked.organiser, asked.season, PLACE)
+    if state == "past":
+        db.session.connection().exec_driver_sql("UPDATE surveys SET closes_on = '2020-01-01'")
+        db.session.commit()
+
+    expected = "survey-not-open" if state == "planned" else "survey-closed"
+    assert refused(lambda: asked.answer(code, GOOD)) == expected
+    assert count(SurveyBox) == 0
+
+
+def test_what_is_blank_or_unknown_to_the_questionnaire_is_refused(asked: Asked) -> None:
+    asked.open()
+    code = asked.codes()[0]
+
+    assert refused(lambda: asked.answer(code, {})) == "survey-blank"
+    assert refused(lambda: asked.answer(code, {"service": "best"})) == "bad-submission"
+    given = Answers(code, "a-number", {"service": "fair"}, is_sure=False)
+    assert refused(lambda: take_answers(asked.keys, given)) == "survey-some-blank"
+    asked.answer(code, {"service": "fair"})
+    asked.close()
+    assert db.session.scalars(select(SurveySheet)).one().answers == {"service": "fair", "order": ""}
+
+
+def test_codes_out_of_their_batch_and_revoked_ones_are_refused(asked: Asked) -> None:
+    asked.open()
+    first, second = asked.codes()[:2]
+    asked.answer(first, GOOD)
+    revoke_codes(asked.supervisor, asked.season, PLACE, first.batch, "卡片遗失")
+
+    for code in (second, Code(first.batch, 12), Code(first.batch + 1, 0)):
+        assert refused(lambda code=code: asked.answer(code, GOOD)) == "survey-code-refused"
+    asked.close()
+    assert count(SurveySheet) == 1
+
+
+def test_a_closed_survey_opens_again_for_more(asked: Asked) -> None:
+    asked.open()
+    asked.answer_all()
+    asked.close()
+    reopen_survey(asked.organiser, asked.season, PLACE, "样本不足")
+    asked.answer(asked.codes()[-1], FAIR)
+    asked.close()
+
+    assert count(SurveySheet) == 12
+
+
+def test_the_box_opens_to_the_key_alone(asked: Asked) -> None:
+    asked.open()
+    asked.answer_all()
+    other = keys_of("another key, another key, another key")
+    close_survey(asked.organiser, asked.season, PLACE)
+
+    act = lambda: empty_box(asked.organiser, asked.season, PLACE, other)  # noqa: E731
+    assert refused(act) == "survey-key-changed"
+    assert count(SurveyBox) == 11
+
+
+def test_a_row_slipped_into_the_box_is_noticed(asked: Asked) -> None:
+    asked.open()
+    asked.answer_all()
+    close_survey(asked.organiser, asked.season, PLACE)
+    row = db.session.scalars(select(SurveyBox)).first()
+    assert row is not None
+    copy = {c.name: getattr(row, c.name) for c in SurveyBox.__table__.columns} | {"id": "0" * 32}
+    db.session.add(SurveyBox(**copy))
+    db.session.commit()
+
+    act = lambda: empty_box(asked.organiser, asked.season, PLACE, asked.keys)  # noqa: E731
+    assert refused(act) == "survey-box-broken"
+    db.session.query(SurveyBox).filter_by(id="0" * 32).delete()
+    missing = db.session.scalars(select(SurveyBox.id)).first()
+    db.session.query(SurveyBox).filter_by(id=missing).delete()
+    db.session.commit()
+    empty_box(asked.organiser, asked.season, PLACE, asked.keys)
+    line = db.session.scalars(select(AuditLine).order_by(AuditLine.id.desc())).first()
+    assert line is not None and list(line.facts["differences"].values()) == [[10, 11]]
+
+
+def test_codes_are_made_in_batches(asked: Asked) -> None:
+    set_questionnaire(asked.organiser, asked.season, PLACE, asked.questionnaire())
+    make = lambda n: make_codes(  # noqa: E731
+        asked.organiser, asked.season, PLACE, ["m1"], {"resident": n}, asked.keys
+    )
+
+    assert make(600) == 600
+    assert sorted(db.session.scalars(select(SurveyBatch.count))) == [88, 256, 256]
+    assert refused(lambda: make(0)) == refused(lambda: make(5_001)) == "survey-code-count"
