@@ -22,6 +22,7 @@ from contest.loading import (
     ContestantInfo,
     SeasonSetup,
     bars_of,
+    filling_of,
     known_as,
     revealed_contestants,
     rulebook_version,
@@ -38,6 +39,7 @@ from contest.models import (
     Session,
     SessionEntry,
 )
+from contest.queries.filling import derived_marks
 from contest.queries.marking import SheetError, checked_marks, criteria_of, sheet_text
 from contest.queries.receipts import Receipt, receipt_of
 from contest.queries.tablets import is_lost, newest_sheet
@@ -58,7 +60,8 @@ class Submission:
     session: str
     contestant: str
     version_seen: int
-    marks: Mapping[str, str]
+    #: None = a form without script, which reckons nothing: marks follow from `detail`
+    marks: Mapping[str, str] | None
     device: str = ""
     device_at: str = ""
     #: empty, abstained or absent; the latter two carry no marks
@@ -74,18 +77,17 @@ class Submission:
 def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
     """Store a judge's sheet; refuse whole what cannot be counted."""
     actor.need("judge")
-    detail = dict(given.detail)
-    too_long = len(canonical(detail)) > MOST_DETAIL
+    too_long = len(canonical(dict(given.detail))) > MOST_DETAIL
     if not 8 <= len(given.id) <= 64 or given.kind not in KINDS or too_long:
         raise ContestError("bad-submission", 422)
     setup = setup_of(season)
     with writing(actor, "submit-sheet", f"{given.session} {given.contestant}", season) as action:
         session = _session(setup, given.session)
         _check_rulebook(session, given)
-        marks = {} if given.kind else checked_marks(criteria_of(session), given.marks)
+        marks, detail = _content(session, given)
         earlier = _earlier(given.id)
         if earlier is not None:
-            _check_same(setup, earlier, session, given, actor, marks)
+            _check_same(setup, earlier, session, given, actor, (marks, detail))
             action.is_done_already = True
             return receipt_of(earlier)
         contestant = _contestant(setup, session, given)
@@ -110,6 +112,19 @@ def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
         db.session.flush()
         receipt = receipt_of(sheet)
     return receipt
+
+
+def _content(session: Session, given: Submission) -> tuple[dict[str, int], dict[str, Any]]:
+    """Return a sheet's marks and how they came about, both as the session's form has it."""
+    filling, criteria = filling_of(session), criteria_of(session)
+    if given.kind or filling.mode == "marks":
+        if given.detail:
+            raise ContestError("filling-changed")
+        return ({} if given.kind else checked_marks(criteria, given.marks or {})), {}
+    marks, detail = derived_marks(filling, criteria, dict(given.detail))
+    if given.marks is not None and checked_marks(criteria, given.marks) != marks:
+        raise ContestError("marks-differ")
+    return marks, detail
 
 
 def _filing(
@@ -209,12 +224,11 @@ def _check_same(
     session: Session,
     given: Submission,
     actor: Actor,
-    marks: dict[str, Any],
+    sent: tuple[dict[str, int], dict[str, Any]],
 ) -> None:
     contestant = setup.codes.get(earlier.contestant_id)
     place = (earlier.session_id, contestant, earlier.judge_id)
-    content = (earlier.kind, earlier.marks, earlier.detail)
     if place != (session.id, given.contestant, actor.judge_id):
         raise ContestError("id-used", 422)
-    if content != (given.kind, marks, dict(given.detail)):
+    if (earlier.kind, earlier.marks, earlier.detail) != (given.kind, *sent):
         raise ContestError("id-used", 422)

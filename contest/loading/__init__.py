@@ -10,9 +10,9 @@ from contest.loading.evidence import (
     stage_stamp,
     standing_adjustments,
 )
+from contest.loading.filling import Filling, filling_of
 from contest.loading.hall import (
     REVEALS,
-    SHEETS,
     Deduction,
     HallSettings,
     hall_settings,
@@ -84,12 +84,12 @@ __all__ = [
     "BARS",
     "ORIGIN_RULINGS",
     "REVEALS",
-    "SHEETS",
     "SURVEY_STATES",
     "ZONE",
     "BoutSettings",
     "ContestantInfo",
     "Deduction",
+    "Filling",
     "HallSettings",
     "JudgeInfo",
     "Place",
@@ -102,6 +102,7 @@ __all__ = [
     "bout_settings",
     "confirmed",
     "decision_rows",
+    "filling_of",
     "find_survey",
     "hall_settings",
     "has_sheets",

@@ -6,7 +6,7 @@ decision of its own kind; the newest one of a kind counts.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -17,8 +17,6 @@ from contest.models import Decision, HallStep, Session
 
 #: reveal modes: the final score, each judge's mark too, the rank only, nothing before publication
 REVEALS = ("final", "each-judge", "rank", "none")
-#: ways to fill in a sheet
-SHEETS = ("marks", "checklist", "grades")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +42,6 @@ class HallSettings:
     deductions: tuple[Deduction, ...] = ()
     #: the most that overtime can cost, in units; 0 = no cap
     deduction_cap: int = 0
-    sheet: str = "marks"
-    #: checklist: criterion → (code, text, units deducted)
-    checklist: Mapping[str, tuple[tuple[str, str, int], ...]] = field(default_factory=dict)
-    #: grades: (code, name, percent of the criterion's maximum)
-    grades: tuple[tuple[str, str, int], ...] = ()
     #: the panel agrees on one sheet; each member confirms it
     is_team: bool = False
     #: a judge of the contestant's own region: `warn` lists the pair, `bar` keeps from scoring
@@ -72,12 +65,6 @@ def hall_settings(session: Session) -> HallSettings:
         warn_seconds=given.get("warn_seconds", 30),
         deductions=tuple(Deduction(*row) for row in given.get("deductions", ())),
         deduction_cap=given.get("deduction_cap", 0),
-        sheet=given.get("sheet", "marks"),
-        checklist={
-            criterion: tuple((code, text, units) for code, text, units in items)
-            for criterion, items in given.get("checklist", {}).items()
-        },
-        grades=tuple((code, name, percent) for code, name, percent in given.get("grades", ())),
         is_team=given.get("is_team", False),
         region=given.get("region", "warn"),
         asks_declarations=given.get("asks_declarations", False),

@@ -106,7 +106,7 @@ class Session(Base):
     name: Mapped[str]
     place: Mapped[str] = mapped_column(default="")
     planned_on: Mapped[date | None]
-    #: how it is held (reveal, time limit, deductions, sheet mode); see loading/hall.py
+    #: how it is held (reveal, time limit, filling in); see loading/hall.py, loading/filling.py
     hall: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     season: Mapped[Season] = relationship()
     seats: Mapped[list["PanelSeat"]] = relationship(order_by="PanelSeat.seat_number")

@@ -11,9 +11,11 @@ from contest.db import db
 from contest.errors import ContestError
 from contest.loading import (
     ContestantInfo,
+    Filling,
     SeasonSetup,
     bars_of,
     decision_rows,
+    filling_of,
     hall_settings,
     live_kind,
     round_of,
@@ -64,6 +66,7 @@ class JudgeList:
     criteria: tuple[Criterion, ...]
     entries: Sequence[JudgeEntry]
     rulebook: int
+    filling: Filling
 
     def around(self, code: str) -> tuple[JudgeEntry | None, JudgeEntry, JudgeEntry | None]:
         """Return the entry with those before and after it that can be scored."""
@@ -152,6 +155,7 @@ def judge_list(setup: SeasonSetup, judge_id: int, code: str) -> JudgeList:
         criteria,
         _entries(setup, session, judge_id, criteria) if has_sheets else [],
         rulebook_version(session),
+        filling_of(session),
     )
 
 

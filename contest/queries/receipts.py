@@ -28,7 +28,7 @@ def receipt_of(sheet: ScoreSheet | HeldSheet) -> Receipt:
     held = sheet.why if isinstance(sheet, HeldSheet) else ""
     version = sheet.version_seen if isinstance(sheet, HeldSheet) else sheet.version
     content = [sheet.submission_id, version, sheet.marks, sheet.received_at.isoformat()]
-    content += [word for word in (sheet.kind, held) if word]
+    content += [part for part in (sheet.kind, held, sheet.detail) if part]
     code = _short(content)
     return Receipt(code, version, sheet.received_at, sheet.submission_id, held)
 

@@ -24,6 +24,7 @@ from contest.sentences.live import (
     WHO_ANSWERS,
 )
 from contest.sentences.marking import N_
+from contest.sentences.observation import OBSERVATION_ACTIONS, OBSERVATION_ERRORS
 from contest.sentences.refusals import HELD
 from contest.sentences.rulebook import (
     FAULTS,
@@ -97,7 +98,7 @@ __all__ = [
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 LANGUAGES = ("zh", "en")
 
-ERRORS = {**refusals.ERRORS, **live.ERRORS, **written.ERRORS, **SURVEY_ERRORS}
+ERRORS = {**refusals.ERRORS, **live.ERRORS, **written.ERRORS, **SURVEY_ERRORS, **OBSERVATION_ERRORS}
 STEPS = {**words.STEPS, **live.STEPS, **written.STEPS, **SURVEY_STEPS}
 ACTIONS = {
     **words.ACTIONS,
@@ -105,6 +106,7 @@ ACTIONS = {
     **written.ACTIONS,
     **SURVEY_ACTIONS,
     **SURVEY_STEPS,
+    **OBSERVATION_ACTIONS,
 }
 
 #: every code that is unique over all tables; the others are asked for by their table

@@ -8,7 +8,7 @@ const kindText = (sheet) => texts.kindNow[sheet.kind] || "";
 
 /** Draw the choice of the newest clash of a sheet; nothing when there is none. Both devices
  *  of the judge show it; what the other one settled is gone with the next heartbeat. */
-export function drawClash(box, { held, items, device }, settled) {
+export function drawClash(box, { held, items, reasons, device }, settled) {
   const clash = held.filter((one) => one.held === "clash" && one.stored).pop();
   const key = clash ? `${clash.submission} ${clash.stored.version}` : "";
   box.hidden = !clash;
@@ -20,7 +20,8 @@ export function drawClash(box, { held, items, device }, settled) {
     held: (clash.device || device) === device ? texts.clashHere : texts.clashOther,
     stored: clash.stored.device === device ? texts.clashHere : texts.clashThere,
   };
-  const rows = items.map((item) => [item.name, clash.marks[item.code], clash.stored.marks[item.code]]);
+  const value = (sheet, code) => [sheet.marks[code], ...reasons(sheet.detail, code)].join("\n");
+  const rows = items.map((item) => [item.name, value(clash, item.code), value(clash.stored, item.code)]);
   if (clash.kind || clash.stored.kind) rows.push([texts.kind, kindText(clash), kindText(clash.stored)]);
   box.replaceChildren(
     element("h2", texts.clashTitle),
@@ -42,7 +43,7 @@ function tableOf(heads, rows) {
     const row = body.insertRow();
     row.className = differs ? "differs" : "";
     row.append(element("th", name + (differs ? " ≠" : ""), { scope: "row" }));
-    row.append(...values.map((value) => element("td", value || "—", { class: "num" })));
+    row.append(...values.map((value) => element("td", value || "—", { class: "num both" })));
   }
   return table;
 }
@@ -68,7 +69,7 @@ async function choose(box, clash, keep, settled) {
   }
   const { owner, session, contestant } = clash;
   const kept = keep === "held" ? clash : clash.stored;
-  await store.putSheet({ owner, session, contestant, kind: kept.kind, marks: kept.marks, ...clash.stored, ...json });
+  await store.putSheet({ owner, session, contestant, kind: kept.kind, marks: kept.marks, detail: kept.detail, ...clash.stored, ...json });
   await store.dropHeld(clash.submission);
   await store.dropDraft(clash);
   live.changed();

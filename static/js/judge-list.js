@@ -4,12 +4,14 @@ import { started } from "./judge-app.js";
 import { addressOf } from "./judge-bar.js";
 import * as live from "./judge-live.js";
 import { ask, block, element, say, tablet, texts } from "./judge-page.js";
+import { drawReasons, reasonLines } from "./judge-reasons.js";
 import { canonical, seal } from "./judge-seal.js";
 import { sheetOf } from "./judge-sender.js";
 import * as store from "./judge-store.js";
 import { textOf, totalOf, unitsOf, weightOf } from "./judge-units.js";
 
 const page = block("list-facts");
+const formFacts = block("filling-facts");
 
 function sumOf(marks) {
   const units = page.criteria.map((c) => unitsOf(marks[c.code] || ""));
@@ -40,6 +42,9 @@ async function drawList({ link }) {
     if (badge) { badge.textContent = own.words; badge.className = "badge " + own.look; }
     for (const cell of row.querySelectorAll("[data-mark]")) {
       cell.textContent = own.sheet.marks[cell.dataset.mark] || "—";
+    }
+    for (const cell of row.querySelectorAll("[data-reasons]")) {
+      drawReasons(cell, reasonLines(formFacts, own.sheet.detail, cell.dataset.reasons));
     }
     const total = row.querySelector("[data-total]");
     if (total) total.textContent = totalText(own.sheet);

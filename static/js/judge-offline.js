@@ -31,7 +31,7 @@ export async function prepare() {
   const facts = await fetch(tablet.urls.prepare, { headers: { Accept: "application/json" }, redirect: "manual" })
     .then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
   if (!facts) return Boolean(before && before.whole && (await caches.match(tablet.urls.home)));
-  const key = JSON.stringify([tablet.owner, tablet.language, facts.pages, facts.sessions.map((s) => [s.rulebook, s.state])]);
+  const key = JSON.stringify([tablet.owner, tablet.language, facts.pages, facts.sessions.map((s) => [s.rulebook, s.state, s.form])]);
   const isThere = before && before.whole && before.key === key && Date.now() - before.at < FRESH
     && (await caches.match(tablet.urls.home));
   if (isThere) {

@@ -4,8 +4,11 @@ import { started } from "./judge-app.js";
 import { addressOf, notice } from "./judge-bar.js";
 import { drawClash } from "./judge-clash.js";
 import * as live from "./judge-live.js";
+import { startFilling } from "./judge-filling.js";
 import { startPad } from "./judge-pad.js";
 import { ask, block, clockOf, say, tablet, texts } from "./judge-page.js";
+import { reasonLines } from "./judge-reasons.js";
+import { canonical } from "./judge-seal.js";
 import * as store from "./judge-store.js";
 import { startUndo } from "./judge-undo.js";
 import { faultOf, isFar, plain, textOf, totalOf, unitsOf, weightOf } from "./judge-units.js";
@@ -14,19 +17,23 @@ const form = document.querySelector("[data-sheet]");
 const page = block("sheet-facts");
 const place = form && { owner: tablet.owner, session: page.session, contestant: page.contestant };
 const items = form ? [...form.querySelectorAll("[data-criterion]")].map(itemOf) : [];
+/** The checklist or the grades of this session; null where marks are typed in. */
+const formFacts = block("filling-facts");
 let seen = 0;
 let pad = null;
+let filling = null;
 let undo = null;
-/** The marks before the change in hand, and those that stand without a draft. */
+/** What the sheet said before the change in hand (marks, or what they follow from), and what
+ *  stands without a draft. */
 let last = {};
-let base = {};
+let base = { marks: {}, detail: {} };
 let lastDraft = Promise.resolve();
 
 function itemOf(line) {
   const { name, code, min, max, step, weight } = line.dataset;
   return {
     line, name, code,
-    input: line.querySelector("input"),
+    input: line.querySelector("[data-mark-input], [name^='mark-']"),
     fault: line.querySelector(".fault"),
     rule: { min: Number(min), max: Number(max), step: Number(step) },
     weight: weightOf(weight),
@@ -34,7 +41,10 @@ function itemOf(line) {
 }
 
 const marksNow = () => Object.fromEntries(items.map((item) => [item.code, plain(item.input.value)]));
-const isBlank = () => items.every((item) => !item.input.value.trim());
+const detailNow = () => (filling ? filling.read() : {});
+const chosen = (detail) => canonical(detail.grades || detail.deductions || {});
+const now = () => (filling ? filling.read() : marksNow());
+const isBlank = () => (filling ? chosen(filling.read()) === "{}" : items.every((item) => !item.input.value.trim()));
 
 function totalText(marks) {
   const units = items.map((item) => unitsOf(marks[item.code] || ""));
@@ -43,6 +53,11 @@ function totalText(marks) {
 
 /** Say what is wrong with a mark under its field. */
 function check(item, complete = false) {
+  if (filling) {
+    const sentence = complete ? filling.faultOf(item) : "";
+    showFault(item, sentence);
+    return !sentence;
+  }
   const code = faultOf(item.input.value, item.rule);
   const isWrong = Boolean(code) && (complete || code !== "missing");
   const values = { name: item.name, min: textOf(item.rule.min), max: textOf(item.rule.max), step: textOf(item.rule.step) };
@@ -56,7 +71,7 @@ function showFault(item, sentence) {
 }
 
 function showTotal() {
-  const total = totalText(marksNow());
+  const total = form.dataset.kind ? null : totalText(marksNow());
   form.querySelector("[data-total]").value = total === null ? "—" : textOf(total);
 }
 
@@ -64,14 +79,19 @@ function showTotal() {
  *  before the scripts were ready stays. */
 async function fill(isFirst = false) {
   const { draft, queued, sheet } = await store.known(place);
-  const isTyped = ({ input }) => isFirst && ("typed" in form.dataset || input.value !== input.defaultValue);
-  const early = items.filter(isTyped);
   const stored = sheet && sheet.version >= page.version ? sheet : page;
   const shown = draft || queued || stored;
   seen = draft ? draft.version_seen : stored.version;
-  base = (queued || stored).marks;
-  last = Object.fromEntries(items.map((item) => [item.code, shown.marks[item.code] || ""]));
+  base = { marks: (queued || stored).marks, detail: (queued || stored).detail || {} };
   undo.load((draft && draft.steps) || []);
+  if (filling) fillForm(shown, isFirst);
+  else fillMarks(shown, draft, isFirst);
+}
+
+function fillMarks({ marks }, draft, isFirst) {
+  const isTyped = ({ input }) => isFirst && ("typed" in form.dataset || input.value !== input.defaultValue);
+  const early = items.filter(isTyped);
+  last = Object.fromEntries(items.map((item) => [item.code, marks[item.code] || ""]));
   for (const item of items) {
     if (!early.includes(item)) item.input.value = last[item.code];
     if (!item.fault.textContent || draft) check(item);
@@ -79,6 +99,24 @@ async function fill(isFirst = false) {
   showTotal();
   pad.draw();
   early.forEach(changed);
+}
+
+function fillForm({ detail = {} }, isFirst) {
+  if (isFirst && ("typed" in form.dataset || filling.isTyped)) { last = detail; touched(items[0], null); return; }
+  const isOurs = filling.show(detail);
+  notice("filling", !isOurs, "warn", isOurs ? "" : texts.filling.changed);
+  last = filling.read();
+  showTotal();
+}
+
+/** Something was chosen, deducted or written by hand; a tap is a step of its own. */
+function touched(item, key) {
+  if (!key) undo.leave();
+  showFault(item, "");
+  form.dataset.kind = "";
+  undo.before(key || item.code, last);
+  if (!key) undo.leave();
+  keep();
 }
 
 function write(item, text) {
@@ -95,23 +133,24 @@ function changed(item) {
 
 function keep() {
   showTotal();
-  pad.draw();
-  last = marksNow();
+  if (pad) pad.draw();
+  last = now();
+  const marks = marksNow();
+  const detail = detailNow();
   const steps = [...undo.steps()];
-  const isAsBefore = !steps.length && items.every(({ code }) => last[code] === (base[code] || ""));
+  const isSame = filling ? chosen(detail) === chosen(base.detail) : items.every(({ code }) => marks[code] === (base.marks[code] || ""));
   const draft = {
-    ...place, kind: "", marks: last, steps, version_seen: seen, rulebook: page.rulebook, at: new Date().toISOString(),
+    ...place, kind: "", marks, detail, steps, version_seen: seen, rulebook: page.rulebook, at: new Date().toISOString(),
   };
-  const write = () => (isAsBefore ? store.dropDraft(place) : store.keepDraft(draft));
+  const write = () => (isSame && !steps.length ? store.dropDraft(place) : store.keepDraft(draft));
   lastDraft = lastDraft.then(write).then(() => live.changed(), failed);
 }
 
-/** Show the marks as they were before the last step. */
-function putBack(marks) {
-  for (const item of items) {
-    item.input.value = marks[item.code] || "";
-    check(item);
-  }
+/** Show the sheet as it was before the last step. */
+function putBack(before) {
+  if (filling) filling.show(before);
+  else for (const item of items) item.input.value = before[item.code] || "";
+  items.forEach((item) => check(item));
   keep();
 }
 
@@ -130,12 +169,15 @@ async function drawState(state) {
   line.className = look;
   form.dataset.kind = draft ? "" : kind || "";
   form.querySelector("[data-kind-now]").textContent = draft ? "" : texts.kindNow[kind] || "";
+  showTotal();
   drawRefusal(queued && !draft ? queued.refused : null);
   const late = held.filter((one) => one.held !== "clash").pop();
   notice("held", Boolean(late), "warn", late ? say(texts.held[late.held], { receipt: late.receipt }) : "");
-  drawClash(form.querySelector("[data-clash]"), { held, items, device: await store.device() }, fill);
+  drawClash(form.querySelector("[data-clash]"), { held, items, reasons, device: await store.device() }, fill);
   drawLive(state, draft, queued || stored.version > 0);
 }
+
+const reasons = (detail, code) => (formFacts ? reasonLines(formFacts, detail, code) : []);
 
 function stateOf(draft, queued, stored) {
   if (draft) return ["○ " + texts.draft, ""];
@@ -193,21 +235,32 @@ async function isMeant(total) {
   return ask(say(texts.far, { total: textOf(total), range }), texts.confirm, texts.change);
 }
 
+/** A checklist without a deduction is full marks: never by a slip of the finger. */
+async function isMeantFull() {
+  if (!filling || !filling.isFull()) return true;
+  return ask(say(texts.filling.none, { total: textOf(totalText(marksNow())) }), texts.filling.submitFull, texts.change);
+}
+
 async function submit(event) {
   event.preventDefault();
   const wrong = items.filter((item) => !check(item, true));
-  if (wrong.length) { wrong[0].input.focus(); return; }
-  if (await isMeant(totalText(marksNow()))) await freeze("", marksNow());
+  if (wrong.length) {
+    if (filling) filling.focus(wrong[0]);
+    else wrong[0].input.focus();
+    return;
+  }
+  if (!(await isMeantFull())) return;
+  if (await isMeant(totalText(marksNow()))) await freeze("", marksNow(), detailNow());
 }
 
-async function freeze(kind, marks) {
+async function freeze(kind, marks, detail) {
   await lastDraft;
   const entry = {
     ...place, submission: store.newId(), version_seen: seen, rulebook: page.rulebook,
-    kind, marks, detail: {}, device_at: new Date().toISOString(),
+    kind, marks, detail, device_at: new Date().toISOString(),
   };
   await store.freeze(entry).then(() => live.changed(), failed);
-  base = marks;
+  base = { marks, detail };
   undo.load([]);
 }
 
@@ -215,19 +268,21 @@ async function submitKind(kind) {
   const words = texts.kinds[kind];
   const question = say(words.question, { name: page.name }) + (isBlank() ? "" : texts.marksGo);
   if (!(await ask(question, words.yes, texts.change))) return;
-  for (const item of items) { item.input.value = ""; showFault(item, ""); }
-  last = marksNow();
+  if (filling) filling.show({});
+  for (const item of items) { if (!filling) item.input.value = ""; showFault(item, ""); }
+  last = now();
   showTotal();
-  pad.draw();
-  await freeze(kind, {});
+  if (pad) pad.draw();
+  await freeze(kind, {}, {});
 }
 
 async function begin() {
   if (!form || !(await started)) return;
   undo = startUndo(form.querySelector("[data-undo]"), putBack);
-  pad = startPad(form.querySelector("[data-pad]"), items, write);
+  if (formFacts) filling = startFilling(form, items, formFacts, touched);
+  else pad = startPad(form.querySelector("[data-pad]"), items, write);
   await fill(true);
-  for (const item of items) {
+  for (const item of filling ? [] : items) {
     item.input.addEventListener("input", () => changed(item));
     item.input.addEventListener("focus", undo.leave);
   }

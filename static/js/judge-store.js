@@ -122,8 +122,8 @@ export async function strangers(owner) {
 
 /** A receipt came: the submission leaves the queue, and what is proved is kept. */
 export function settle(entry, answer) {
-  const { owner, session, contestant, submission, kind, marks } = entry;
-  const proved = { owner, session, contestant, kind, marks, ...answer, submission };
+  const { owner, session, contestant, submission, kind, marks, detail } = entry;
+  const proved = { owner, session, contestant, kind, marks, detail, ...answer, submission };
   if (answer.held) {
     return change(["queue", "held"], (queue, held) => {
       queue.delete(entry.number);

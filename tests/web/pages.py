@@ -19,6 +19,7 @@ READERS = {
     "judge": ("judge",),
     "organiser": STAFF,
     "organiser.cards": ("organiser",),
+    "organiser.filling": ("organiser",),
     "organiser.hall": ("organiser",),
     "organiser.import_form": ("organiser",),
     "organiser.new_question": ("organiser",),

@@ -20,6 +20,7 @@ from contest.rules.rounding import plain_text
 from contest.web.access import current_actor, needs
 from contest.web.errors import message_of
 from contest.web.judge import blueprint
+from contest.web.judge.pages import version_of
 
 if TYPE_CHECKING:
     from contest.models import Season
@@ -49,7 +50,7 @@ def vote(season: "Season", ring: str, bout: str) -> ResponseReturnValue:
         ring,
         bout,
         form.get("winner", ""),
-        int(seen) if seen.isdigit() else 0,
+        version_of(seen),
         marks,
         request.user_agent.string,
     )

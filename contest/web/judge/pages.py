@@ -1,7 +1,8 @@
 """The judge's pages (评委): my sessions, a list, one sheet after another, my marks."""
 
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from contest.actions.sheets import SheetError, Submission, submit_sheet
 from contest.errors import ContestError
 from contest.queries.judge_bouts import judge_bouts
 from contest.queries.judging import JudgeEntry, JudgeList, judge_list, judge_sessions
+from contest.queries.reasons import form_facts, reasons_of
 from contest.queries.receipts import Receipt, receipt_of
 from contest.queries.seasons import setup_of
 from contest.queries.unsent import sealing_key
@@ -18,6 +20,7 @@ from contest.rules.rounding import plain_text
 from contest.web.access import current_actor, needs, wants_json
 from contest.web.errors import message_of, sentence_of
 from contest.web.judge import blueprint
+from contest.web.judge.filling import filled_in, typed_detail
 from contest.web.judge.installing import part_addresses
 
 if TYPE_CHECKING:
@@ -65,7 +68,16 @@ def session(season: "Season", code: str) -> str:
 @needs("judge")
 def marks(season: "Season", code: str) -> str:
     """Show the judge's own marks side by side, to keep one scale."""
-    return render_template("judge/marks.html", season=season, list=_list(season, code))
+    found = _list(season, code)
+    reasons = {
+        entry.contestant.code: reasons_of(found.filling, entry.sheet.detail)
+        for entry in found.entries
+        if entry.sheet
+    }
+    form = form_facts(found.filling, found.criteria)
+    return render_template(
+        "judge/marks.html", season=season, list=found, reasons=reasons, form=form
+    )
 
 
 @blueprint.get("/sessions/<code>/<contestant>")
@@ -102,21 +114,31 @@ def _submission(code: str, contestant: str) -> Submission:
         typed = given.get("marks") if isinstance(given, dict) else None
         if not isinstance(typed, dict):
             raise ContestError("bad-submission", 422)
-        form = {key: str(value) for key, value in given.items() if key != "marks"}
+        form = {key: str(value) for key, value in given.items() if key not in ("marks", "detail")}
         typed = {str(key): str(value) for key, value in typed.items()}
+        detail = given.get("detail") or {}
+        if not isinstance(detail, dict):
+            raise ContestError("bad-submission", 422)
     else:
         form = request.form.to_dict()
-        typed = {key[5:]: value for key, value in form.items() if key.startswith("mark-")}
-    seen = form.get("version_seen", "0")
+        detail = typed_detail(request.form)
+        marks = {key[5:]: value for key, value in form.items() if key.startswith("mark-")}
+        typed = None if detail else marks
     return Submission(
         id=form.get("submission", ""),
         session=code,
         contestant=contestant,
-        version_seen=int(seen) if seen.isdigit() else 0,
+        version_seen=version_of(form.get("version_seen", "")),
         marks=typed,
         device=request.user_agent.string,
         device_at=form.get("device_at", ""),
+        detail=detail,
     )
+
+
+def version_of(text: str) -> int:
+    """Return the version that a form had seen; 0 where it says none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _refused(season: "Season", given: Submission, error: ContestError) -> ResponseReturnValue:
@@ -129,9 +151,10 @@ def _refused(season: "Season", given: Submission, error: ContestError) -> Respon
     if error.status in (403, 404):
         raise error
     found = _list(season, given.session)
-    page = _sheet_page(
-        season, found, given.contestant, dict(given.marks), fields, message_of(error)
-    )
+    typed = dict(given.marks or {})
+    message = message_of(error)
+    detail = None if request.is_json else given.detail
+    page = _sheet_page(season, found, given.contestant, typed, fields, message, detail)
     return page, error.status
 
 
@@ -142,8 +165,10 @@ def _sheet_page(
     typed: dict[str, str],
     fields: dict[str, str],
     message: str = "",
+    detail: Mapping[str, Any] | None = None,
 ) -> str:
     before, entry, after = found.around(contestant)
+    stored = entry.sheet.detail if entry.sheet else {}
     return render_template(
         "judge/sheet.html",
         season=season,
@@ -156,6 +181,8 @@ def _sheet_page(
         message=message,
         receipt=_receipt(entry),
         facts=_facts(found, entry),
+        form=form_facts(found.filling, found.criteria),
+        filled=filled_in(stored if detail is None else detail),
         submission=secrets.token_hex(16),
     )
 
@@ -172,6 +199,7 @@ def _facts(found: JudgeList, entry: JudgeEntry) -> dict[str, object]:
         "version": sheet.version if sheet else 0,
         "kind": sheet.kind if sheet else "",
         "marks": marks_text(sheet.marks) if sheet else {},
+        "detail": sheet.detail if sheet else {},
         "receipt": receipt.code if receipt else "",
         "received_at": receipt.received_at.isoformat() if receipt else "",
         "entries": [

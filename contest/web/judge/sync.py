@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from contest.rules.values import Criterion
 
 MOST_SHEETS = 50
+#: the highest version or count that is believed
+MOST_NUMBER = 1_000_000
 #: sessions whose pages a tablet still needs
 UNFINISHED = ("open", "planned", "closed")
 
@@ -95,6 +97,7 @@ def _session(season: "Season", one: JudgeList) -> Json:
         "name": one.session.name,
         "state": one.state,
         "rulebook": one.rulebook,
+        "form": one.filling.digest,
         "criteria": [_criterion(criterion) for criterion in one.criteria],
         "entries": entries,
     }
@@ -128,6 +131,7 @@ def _stored(sheet: Any, total: int | None) -> Json:
         "version": receipt.version,
         "kind": sheet.kind,
         "marks": marks_text(sheet.marks),
+        "detail": sheet.detail,
         "total": None if total is None else plain_text(total),
         "receipt": receipt.code,
         "received_at": receipt.received_at.isoformat(),
@@ -180,7 +184,7 @@ def _submission(device: str, facts: Json, place: dict[str, str]) -> Submission:
 
 
 def _whole(value: object) -> int:
-    return value if isinstance(value, int) and value >= 0 else 0
+    return value if type(value) is int and 0 <= value <= MOST_NUMBER else 0
 
 
 def _refusal(error: ContestError) -> Json:
@@ -222,6 +226,7 @@ def _clash(clash: Clash) -> Json:
         "held": clash.held.why,
         "kind": clash.held.kind,
         "marks": marks_text(clash.held.marks),
+        "detail": clash.held.detail,
         "device": clash.held.device,
         "receipt": receipt.code,
         "received_at": receipt.received_at.isoformat(),

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from contest.actions import planning, promotion, rulings
 from contest.errors import ContestError
+from contest.queries.reasons import entry_reasons
 from contest.queries.seasons import setup_of
 from contest.queries.sheets import entry_scores
 from contest.queries.stages import stage_page
@@ -56,6 +57,7 @@ def entry(season: "Season", field: str, stage: str, contestant: str) -> str:
         stage=setup.stage(field, stage),
         person=setup.contestants[contestant],
         entry=found,
+        reasons=entry_reasons(setup, (field, stage), contestant),
         form=ReasonForm(),
         statuses=STATUSES,
     )
