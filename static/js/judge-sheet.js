@@ -5,13 +5,14 @@ import { addressOf, notice } from "./judge-bar.js";
 import { drawClash } from "./judge-clash.js";
 import * as live from "./judge-live.js";
 import { startFilling } from "./judge-filling.js";
+import { isMeant, isMeantFull } from "./judge-meant.js";
 import { startPad } from "./judge-pad.js";
 import { ask, block, clockOf, say, tablet, texts } from "./judge-page.js";
 import { reasonLines } from "./judge-reasons.js";
 import { canonical } from "./judge-seal.js";
 import * as store from "./judge-store.js";
 import { startUndo } from "./judge-undo.js";
-import { faultOf, isFar, plain, textOf, totalOf, unitsOf, weightOf } from "./judge-units.js";
+import { faultOf, plain, textOf, totalOf, unitsOf, weightOf } from "./judge-units.js";
 
 const form = document.querySelector("[data-sheet]");
 const page = block("sheet-facts");
@@ -20,6 +21,8 @@ const items = form ? [...form.querySelectorAll("[data-criterion]")].map(itemOf) 
 /** The checklist or the grades of this session; null where marks are typed in. */
 const formFacts = block("filling-facts");
 let seen = 0;
+/** What was last submitted from here: its receipt says which version is on the screen. */
+let submitted = "";
 let pad = null;
 let filling = null;
 let undo = null;
@@ -82,6 +85,7 @@ async function fill(isFirst = false) {
   const stored = sheet && sheet.version >= page.version ? sheet : page;
   const shown = draft || queued || stored;
   seen = draft ? draft.version_seen : stored.version;
+  submitted = queued ? queued.submission : "";
   base = { marks: (queued || stored).marks, detail: (queued || stored).detail || {} };
   undo.load((draft && draft.steps) || []);
   if (filling) fillForm(shown, isFirst);
@@ -162,6 +166,7 @@ function failed() {
 async function drawState(state) {
   const { draft, queued, sheet, held } = await store.known(place);
   const stored = sheet && sheet.version >= page.version ? sheet : page;
+  if (sheet && sheet.submission === submitted) seen = Math.max(seen, sheet.version);
   const kind = (queued || stored).kind;
   const [text, look] = stateOf(draft, queued, stored);
   const line = form.querySelector("[data-state]");
@@ -214,33 +219,6 @@ function drawLive({ link, beat }, draft, isSubmitted) {
     [texts.reload, addressOf(place)]);
 }
 
-/** Return the judge's other totals in this session, as far as the device knows. */
-async function otherTotals() {
-  const { sheets, queue } = await store.all(tablet.owner);
-  const totals = new Map(page.entries.filter((e) => e.total !== null).map((e) => [e.contestant, e.total]));
-  for (const one of [...sheets, ...queue]) {
-    if (one.session !== page.session) continue;
-    if (one.kind) totals.delete(one.contestant);
-    else totals.set(one.contestant, totalText(one.marks));
-  }
-  totals.delete(page.contestant);
-  return [...totals.values()];
-}
-
-/** Ask about a total far from the judge's own others, never about another judge's. */
-async function isMeant(total) {
-  const totals = await otherTotals();
-  if (!isFar(total, totals)) return true;
-  const range = [...new Set([Math.min(...totals), Math.max(...totals)])].map(textOf).join("–");
-  return ask(say(texts.far, { total: textOf(total), range }), texts.confirm, texts.change);
-}
-
-/** A checklist without a deduction is full marks: never by a slip of the finger. */
-async function isMeantFull() {
-  if (!filling || !filling.isFull()) return true;
-  return ask(say(texts.filling.none, { total: textOf(totalText(marksNow())) }), texts.filling.submitFull, texts.change);
-}
-
 async function submit(event) {
   event.preventDefault();
   const wrong = items.filter((item) => !check(item, true));
@@ -249,8 +227,9 @@ async function submit(event) {
     else wrong[0].input.focus();
     return;
   }
-  if (!(await isMeantFull())) return;
-  if (await isMeant(totalText(marksNow()))) await freeze("", marksNow(), detailNow());
+  const total = totalText(marksNow());
+  if (filling && filling.isFull() && !(await isMeantFull(total))) return;
+  if (await isMeant(total, page, totalText)) await freeze("", marksNow(), detailNow());
 }
 
 async function freeze(kind, marks, detail) {
@@ -259,6 +238,7 @@ async function freeze(kind, marks, detail) {
     ...place, submission: store.newId(), version_seen: seen, rulebook: page.rulebook,
     kind, marks, detail, device_at: new Date().toISOString(),
   };
+  submitted = entry.submission;
   await store.freeze(entry).then(() => live.changed(), failed);
   base = { marks, detail };
   undo.load([]);

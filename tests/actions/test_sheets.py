@@ -1,7 +1,6 @@
 """Score sheets (评分表): stored once and receipted, or refused whole."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -249,16 +248,6 @@ def show(number: int, kind: str) -> None:
                 digest=str(number),
             )
         )
-
-
-def test_how_marks_came_about_is_stored_and_bounded(opened: Small) -> None:
-    detail = {"content": [["c1", "台账缺页"]]}
-    submit(opened, replace(given(), detail=detail))
-    assert db.session.scalars(select(ScoreSheet.detail)).all() == [detail]
-    with refused("id-used", 422):
-        submit(opened, given())
-    with refused("bad-submission", 422):
-        submit(opened, replace(given(id="submission-2", seen=1), detail={"why": "长" * 20_000}))
 
 
 def test_an_id_of_a_paper_sheet_is_not_used_again(opened: Small) -> None:
