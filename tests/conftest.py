@@ -1,11 +1,12 @@
 """Installations for tests (测试环境): SQLite, a real PostgreSQL, a real server, a real browser.
 
-Each test has a database of its own: SQLite as a copy of a migrated file, PostgreSQL made
-from a migrated template. The pages are driven through `app`, which runs on both.
+Each test finds a fresh database: SQLite as a copy of a migrated file, PostgreSQL made from a
+migrated template. The pages are driven through `app`, which runs on both. To make an app, its
+templates and its statements takes longer than most tests; so a process makes one for each
+database, and what it keeps in memory is emptied between tests.
 """
 
 import os
-import secrets
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,9 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -26,12 +29,14 @@ from sqlalchemy.engine import make_url
 
 from contest import create_app
 from contest.db import db
-from contest.loading import rulebook_of
+from contest.loading import results
+from contest.publications import making
 from contest.web.limits import limiter
 
 SECRET_KEY = "for tests only, for tests only, for tests only"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 TEMPLATE = "leitai_template"
+DATABASE = "leitai_test"
 #: where PostgreSQL's files lie: in memory where there is such a folder, for databases
 #: are made by the hundred and nothing here outlives the run
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -61,14 +66,70 @@ def environ_of(instance: Path, database: str = "") -> dict[str, str]:
 @contextmanager
 def running(environ: dict[str, str]) -> Iterator[Flask]:
     """Return an app for a test, and close its database afterwards."""
+    with _in_use(_new_app(environ)) as app:
+        yield app
+
+
+@cache
+def _app_of(instance: str, database: str) -> tuple[Flask, dict[str, Any]]:
+    """Return the app of a folder and database, and how it is set when new."""
+    app = _new_app(environ_of(Path(instance), database))
+    return app, dict(app.config)
+
+
+def _new_app(environ: dict[str, str]) -> Flask:
     app = create_app(environ)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    rulebook_of.cache_clear()
+    return app
+
+
+@contextmanager
+def _anew(instance: Path, database: str = "") -> Iterator[Flask]:
+    """Return the process's app of a database whose content was just replaced."""
+    app, config = _app_of(str(instance), database)
+    app.config.clear()
+    app.config.update(config)
+    app.extensions.pop("leitai-watcher", None)
+    with _in_use(app):
+        yield app
+
+
+@contextmanager
+def _in_use(app: Flask) -> Iterator[Flask]:
+    _forget()
     limiter.reset()
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def _forget() -> None:
+    """Empty what the product keeps in memory: the same address now holds something else."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("contest.loading", "contest.publications", "contest.queries")):
+            for value in vars(module).values():
+                getattr(value, "cache_clear", lambda: None)()
+    results._kept.clear()
+    making._drafts.clear()
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sqlite_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where this process's SQLite installation lies."""
+    return tmp_path_factory.mktemp("sqlite") / "instance"
+
+
+@pytest.fixture(scope="session")
+def postgres_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the instance folder of this process's PostgreSQL installation."""
+    return tmp_path_factory.mktemp("postgres") / "instance"
 
 
 @pytest.fixture(scope="session")
@@ -81,18 +142,16 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite_environ(migrated_file: Path, tmp_path: Path) -> dict[str, str]:
+def sqlite_environ(migrated_file: Path, sqlite_home: Path) -> dict[str, str]:
     """Return the settings of an installation with a fresh SQLite file."""
-    instance = tmp_path / "instance"
-    instance.mkdir()
-    shutil.copy(migrated_file, instance / "leitai.db")
-    return environ_of(instance)
+    shutil.copy(migrated_file, _emptied(sqlite_home) / "leitai.db")
+    return environ_of(sqlite_home)
 
 
 @pytest.fixture
-def sqlite_app(sqlite_environ: dict[str, str]) -> Iterator[Flask]:
+def sqlite_app(sqlite_environ: dict[str, str], sqlite_home: Path) -> Iterator[Flask]:
     """Return an app over SQLite."""
-    with running(sqlite_environ) as app:
+    with _anew(sqlite_home) as app:
         yield app
 
 
@@ -124,13 +183,15 @@ def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
-def postgres_app(postgres: str, postgres_template: str, tmp_path: Path) -> Iterator[Flask]:
+def postgres_app(postgres: str, postgres_template: str, postgres_home: Path) -> Iterator[Flask]:
     """Return an app over PostgreSQL."""
-    name = f"test_{secrets.token_hex(6)}"
-    _execute(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY file_copy")
-    with running(environ_of(tmp_path / "instance", _database(postgres, name))) as app:
+    _execute(
+        postgres,
+        f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)",
+        f"CREATE DATABASE {DATABASE} TEMPLATE {postgres_template} STRATEGY file_copy",
+    )
+    with _anew(_emptied(postgres_home), _database(postgres, DATABASE)) as app:
         yield app
-    _execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -184,9 +245,10 @@ def page(browser: Browser) -> Iterator[Page]:
     assert broken == []
 
 
-def _execute(address: str, statement: str) -> None:
+def _execute(address: str, *statements: str) -> None:
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(statement)
+        for statement in statements:
+            connection.execute(statement)
 
 
 def _database(address: str, name: str) -> str:

@@ -1,5 +1,7 @@
 """Errors and protection (出错与防护): what a person, a script and a stranger's page get."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,19 +12,21 @@ from contest.actions.sign_in import hash_password
 from contest.actor import SYSTEM
 from contest.db import db, writing
 from contest.models import Season
+from tests.conftest import running
 
 JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def app(sqlite_app: Flask) -> Flask:
+def app(sqlite_environ: dict[str, str]) -> Iterator[Flask]:
     """Return an app whose page /breaks has a bug; what is tried here writes nothing."""
 
     def breaks() -> str:
         raise RuntimeError("secret of the machine")
 
-    sqlite_app.add_url_rule("/breaks", view_func=breaks)
-    return sqlite_app
+    with running(sqlite_environ) as found:
+        found.add_url_rule("/breaks", view_func=breaks)
+        yield found
 
 
 def test_a_missing_page_is_named_to_a_person(client: FlaskClient) -> None:
