@@ -25,6 +25,7 @@ def publish_stage(
     `digest` is that of the preview: what was looked at is what is published.
     """
     actor.need("organiser")
+    _check_real(season)
     setup = setup_of(season)
     stage = setup.stage(field, stage_code)
     with writing(actor, "publish", f"{field}/{stage_code}", season) as transaction:
@@ -42,6 +43,7 @@ def publish_awards(
 ) -> int:
     """Publish the confirmed awards of a field; return the number."""
     actor.need("organiser")
+    _check_real(season)
     with writing(actor, "publish-awards", f"{field}/{stage_code}", season) as transaction:
         found = awards_draft(season, field, stage_code)
         confirmed_prizes = _confirmed_prizes(season.id, field, stage_code)
@@ -80,6 +82,12 @@ def withdraw_publication(actor: Actor, season: Season, number: int, reason: str)
                 by_person_id=actor.person_id,
             )
         )
+
+
+def _check_real(season: Season) -> None:
+    """Refuse to publish anything of a rehearsal."""
+    if season.rehearsal_of:
+        raise ContestError("rehearsal-not-published", 403)
 
 
 def _confirmed_prizes(season_id: int, field: str, stage_code: str) -> list[list[str]] | None:

@@ -19,6 +19,8 @@ class Season(Base):
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    #: code of the season that is rehearsed; empty for a real one
+    rehearsal_of: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Rulebook(Base):

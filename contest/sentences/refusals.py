@@ -3,10 +3,12 @@
 from contest.sentences.conflicts import CONFLICT_ERRORS
 from contest.sentences.marking import N_
 from contest.sentences.paper import PAPER_ERRORS
+from contest.sentences.rehearsing import REHEARSAL_ERRORS
 
 ERRORS = {
     **CONFLICT_ERRORS,
     **PAPER_ERRORS,
+    **REHEARSAL_ERRORS,
     "not-allowed": N_("您没有办理此事的权限。如需办理，请联系组织者。"),
     "signed-out": N_("登录已过期，请重新登录后再试。已填写的内容仍在本页，没有丢失。"),
     "sign-in-refused": N_("用户名或密码不对。请核对后再试。"),

@@ -2,6 +2,7 @@
 
 from contest.sentences.conflicts import CONFLICT_ACTIONS, CONFLICT_STEPS
 from contest.sentences.marking import N_
+from contest.sentences.rehearsing import REHEARSAL_ACTIONS
 
 #: kinds of sheets without marks
 SHEET_KINDS = {
@@ -55,6 +56,7 @@ STEPS = {
 ACTIONS = {
     **STEPS,
     **CONFLICT_ACTIONS,
+    **REHEARSAL_ACTIONS,
     "add-person": N_("登记人员"),
     "ask-sign-in": N_("平板请求登录"),
     "choose-held": N_("评委取舍暂存的评分表"),

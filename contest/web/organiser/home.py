@@ -2,12 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from contest.actions.rehearsing import make_rehearsal
 from contest.queries.audit import audit_lines
 from contest.queries.overview import stage_states, tasks
-from contest.queries.seasons import setup_of
-from contest.web.access import needs
+from contest.queries.seasons import rehearsals_of, setup_of
+from contest.web.access import current_actor, needs
 from contest.web.organiser import STAFF, blueprint
 
 if TYPE_CHECKING:
@@ -22,8 +25,22 @@ def home(season: "Season") -> str:
     states = stage_states(setup)
     found = tasks(setup, states)
     return render_template(
-        "organiser/home.html", season=season, setup=setup, states=states, tasks=found
+        "organiser/home.html",
+        season=season,
+        setup=setup,
+        states=states,
+        tasks=found,
+        rehearsals=rehearsals_of(season.code),
     )
+
+
+@blueprint.post("/rehearse")
+@needs("organiser")
+def rehearse(season: "Season") -> ResponseReturnValue:
+    """Make a rehearsal and go there."""
+    code = make_rehearsal(current_actor(season), season)
+    flash(_("演练已建立。评委卡请在各场次重新制作。"), "success")
+    return redirect(url_for("organiser.home", season=code))
 
 
 @blueprint.get("/audit")
