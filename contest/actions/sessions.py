@@ -25,6 +25,7 @@ from contest.models import Decision, Season, Session
 from contest.queries.bouts import bout_desk
 from contest.queries.conflicts import session_conflicts
 from contest.queries.devices import closing_words, unsent_tablets
+from contest.queries.paper import has_typed_paper
 from contest.queries.sessions import session_view
 from contest.rules.values import DuelRules, PanelRules
 
@@ -38,6 +39,8 @@ STEPS = {
 }
 #: the duties that one person may not share in one session
 DUTIES = ("close-session", "verify-session", "sign-session")
+#: the duties closed to whoever typed in paper sheets of the session
+RECOUNTS = ("verify-session", "sign-session")
 
 
 def open_session(actor: Actor, season: Season, code: str) -> None:
@@ -86,6 +89,8 @@ def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") 
                 _check_bouts(season, session)
         if kind in DUTIES:
             _check_person(actor, session)
+        if kind in RECOUNTS and has_typed_paper(session.id, actor.person_id):
+            raise ContestError("entered-paper", 403)
         transaction.add(act_row(actor, session, kind, reason=reason))
 
 

@@ -13,39 +13,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
-
+from contest.acting import (
+    KINDS,
+    find_session,
+    is_device_id,
+    known_submission,
+    need_rulebook,
+    panel_bar,
+    scored_contestant,
+)
 from contest.actor import Actor
 from contest.db import canonical, db, writing
 from contest.errors import ContestError
 from contest.loading import (
-    ContestantInfo,
     SeasonSetup,
-    bars_of,
     filling_of,
     known_as,
     revealed_contestants,
-    rulebook_version,
     session_state,
     setup_of,
 )
-from contest.models import (
-    Decision,
-    HeldSheet,
-    PanelSeat,
-    PaperSheet,
-    ScoreSheet,
-    Season,
-    Session,
-    SessionEntry,
-)
+from contest.models import HeldSheet, PaperSheet, ScoreSheet, Season, Session
 from contest.queries.filling import derived_marks
 from contest.queries.marking import SheetError, checked_marks, criteria_of, sheet_text
 from contest.queries.receipts import Receipt, receipt_of
 from contest.queries.tablets import is_lost, newest_sheet
 
-KINDS = ("", "abstained", "absent")
-LEFT = ("absent", "withdrawn", "disqualified", "vetoed")
 #: characters of `detail` as JSON
 MOST_DETAIL = 20_000
 
@@ -78,20 +71,25 @@ def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
     """Store a judge's sheet; refuse whole what cannot be counted."""
     actor.need("judge")
     too_long = len(canonical(dict(given.detail))) > MOST_DETAIL
-    if not 8 <= len(given.id) <= 64 or given.kind not in KINDS or too_long:
+    if not is_device_id(given.id) or given.kind not in KINDS or too_long:
         raise ContestError("bad-submission", 422)
     setup = setup_of(season)
     with writing(actor, "submit-sheet", f"{given.session} {given.contestant}", season) as action:
-        session = _session(setup, given.session)
-        _check_rulebook(session, given)
+        session = find_session(setup.season_id, given.session)
+        need_rulebook(session, given.rulebook)
         marks, detail = _content(session, given)
-        earlier = _earlier(given.id)
+        earlier = known_submission(given.id)
+        if isinstance(earlier, PaperSheet):
+            raise ContestError("id-used", 422)
         if earlier is not None:
             _check_same(setup, earlier, session, given, actor, (marks, detail))
             action.is_done_already = True
             return receipt_of(earlier)
-        contestant = _contestant(setup, session, given)
-        _check_judge(actor, setup, session, contestant)
+        contestant = scored_contestant(setup, session, given.contestant)
+        why = panel_bar(setup, session, actor.judge_id, contestant)
+        if why:
+            facts = {"session": session.name, "name": known_as(session, contestant)}
+            raise ContestError(why, 403, **facts)
         stored = newest_sheet(session.id, contestant.id, actor.judge_id)
         why = _why_held(session, given, stored)
         if not why and contestant.code in revealed_contestants([session.id])[session.id]:
@@ -149,73 +147,6 @@ def _why_held(session: Session, given: Submission, stored: ScoreSheet | None) ->
             return "clash"
         raise ContestError("newer-version", 412, stored=sheet_text(session, stored))
     return ""
-
-
-def _earlier(submission_id: str) -> ScoreSheet | HeldSheet | None:
-    stored = select(ScoreSheet).where(ScoreSheet.submission_id == submission_id)
-    held = select(HeldSheet).where(HeldSheet.submission_id == submission_id)
-    paper = select(PaperSheet.id).where(PaperSheet.submission_id == submission_id)
-    if db.session.scalar(paper) is not None:
-        raise ContestError("id-used", 422)
-    return db.session.scalar(stored) or db.session.scalar(held)
-
-
-def _check_rulebook(session: Session, given: Submission) -> None:
-    version = rulebook_version(session)
-    if given.rulebook and given.rulebook != version:
-        raise ContestError("rulebook-changed", version=version)
-
-
-def _session(setup: SeasonSetup, code: str) -> Session:
-    query = select(Session).where(Session.season_id == setup.season_id, Session.code == code)
-    session = db.session.scalar(query)
-    if session is None:
-        raise ContestError("unknown-session", 404)
-    return session
-
-
-def _contestant(setup: SeasonSetup, session: Session, given: Submission) -> ContestantInfo:
-    found = setup.contestants.get(given.contestant)
-    listed = found and db.session.scalar(
-        select(SessionEntry.id).where(
-            SessionEntry.session_id == session.id, SessionEntry.contestant_id == found.id
-        )
-    )
-    if found is None or not listed:
-        raise ContestError("not-in-session", 404, session=session.name)
-    status = _status(setup, session, found)
-    if status in LEFT:
-        raise ContestError(f"contestant-{status}", name=known_as(session, found))
-    return found
-
-
-def _status(setup: SeasonSetup, session: Session, contestant: ContestantInfo) -> str:
-    """Return the contestant's status as ruled up to the session's stage."""
-    stages = [s.code for s in setup.rulebook.stages_of(session.field)]
-    reached = stages[: stages.index(session.stage) + 1]
-    rows = db.session.execute(
-        select(Decision.stage, Decision.value)
-        .where(Decision.contestant_id == contestant.id, Decision.kind == "status")
-        .order_by(Decision.id)
-    )
-    ruled = {stage: value for stage, value in rows if stage in reached}
-    for stage in reversed(reached):
-        if stage in ruled:
-            return ruled[stage]
-    return contestant.status
-
-
-def _check_judge(
-    actor: Actor, setup: SeasonSetup, session: Session, contestant: ContestantInfo
-) -> None:
-    seat = select(PanelSeat.id).where(
-        PanelSeat.session_id == session.id, PanelSeat.judge_id == actor.judge_id
-    )
-    if actor.judge_id is None or db.session.scalar(seat) is None:
-        raise ContestError("not-on-panel", 403, session=session.name)
-    why = bars_of(setup, session)(setup.judge_codes[actor.judge_id], contestant)
-    if why:
-        raise ContestError(why, 403, name=known_as(session, contestant))
 
 
 def _check_same(

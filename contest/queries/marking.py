@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contest.errors import ContestError
 from contest.folder.tables import points_of
 from contest.loading import round_of
-from contest.models import HeldSheet, ScoreSheet, Session
+from contest.models import HeldSheet, PaperSheet, ScoreSheet, Session
 from contest.rules.rounding import plain_text
 from contest.rules.values import Criterion, PanelRules
 from contest.sentences import SHEET_KINDS
@@ -64,7 +64,7 @@ def criteria_of(session: Session) -> tuple[Criterion, ...]:
     return rules.criteria if isinstance(rules, PanelRules) else ()
 
 
-def sheet_text(session: Session, sheet: ScoreSheet | HeldSheet) -> str:
+def sheet_text(session: Session, sheet: ScoreSheet | HeldSheet | PaperSheet) -> str:
     """Return what a sheet says in words: its marks, criterion by criterion, or its kind."""
     if sheet.kind:
         return SHEET_KINDS[sheet.kind]

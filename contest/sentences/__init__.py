@@ -25,6 +25,7 @@ from contest.sentences.live import (
 )
 from contest.sentences.marking import N_
 from contest.sentences.observation import OBSERVATION_ACTIONS, OBSERVATION_ERRORS
+from contest.sentences.paper import PAPER_STATES
 from contest.sentences.refusals import HELD
 from contest.sentences.rulebook import (
     FAULTS,
@@ -70,6 +71,7 @@ __all__ = [
     "OPTION_WORDS",
     "OUTCOMES",
     "PAIRING_WAYS",
+    "PAPER_STATES",
     "PLAYOFF_MODES",
     "PROBLEMS",
     "QUESTION_FIELDS",

@@ -2,6 +2,7 @@
 
 from contest.sentences.conflicts import CONFLICT_ACTIONS, CONFLICT_STEPS
 from contest.sentences.marking import N_
+from contest.sentences.paper import PAPER_ACTIONS
 from contest.sentences.rehearsing import REHEARSAL_ACTIONS
 
 #: kinds of sheets without marks
@@ -57,6 +58,7 @@ ACTIONS = {
     **STEPS,
     **CONFLICT_ACTIONS,
     **REHEARSAL_ACTIONS,
+    **PAPER_ACTIONS,
     "add-person": N_("登记人员"),
     "ask-sign-in": N_("平板请求登录"),
     "choose-held": N_("评委取舍暂存的评分表"),

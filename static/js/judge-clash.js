@@ -17,8 +17,8 @@ export function drawClash(box, { held, items, reasons, device }, settled) {
   if (!clash) { settled(); return; }
   const names = {
     // What this device sent itself was put down without the device's name.
-    held: (clash.device || device) === device ? texts.clashHere : texts.clashOther,
-    stored: clash.stored.device === device ? texts.clashHere : texts.clashThere,
+    held: isPaper(clash) || ((clash.device || device) === device ? texts.clashHere : texts.clashOther),
+    stored: isPaper(clash.stored) || (clash.stored.device === device ? texts.clashHere : texts.clashThere),
   };
   const value = (sheet, code) => [sheet.marks[code], ...reasons(sheet.detail, code)].join("\n");
   const rows = items.map((item) => [item.name, value(clash, item.code), value(clash.stored, item.code)]);
@@ -31,6 +31,7 @@ export function drawClash(box, { held, items, reasons, device }, settled) {
   );
 }
 
+const isPaper = (sheet) => (sheet.device === "paper" ? texts.clashPaper : "");
 const headOf = (name, sheet) => `${name} ${clockOf(sheet.received_at)}`;
 
 function tableOf(heads, rows) {

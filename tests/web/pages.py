@@ -23,6 +23,7 @@ READERS = {
     "organiser.hall": ("organiser",),
     "organiser.import_form": ("organiser",),
     "organiser.new_question": ("organiser",),
+    "organiser.paper_entry": ("organiser",),
     "organiser.screens": ("organiser",),
     "organiser.survey_codes": ("organiser",),
 }
