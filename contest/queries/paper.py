@@ -16,9 +16,10 @@ from sqlalchemy import ColumnElement, select
 from contest.db import db
 from contest.loading import SeasonSetup
 from contest.models import HeldSheet, PaperSheet, Person, ScoreSheet, Session
-from contest.queries.marking import sheet_text
+from contest.queries.marking import criteria_of, sheet_text
 from contest.queries.receipts import receipt_of
 from contest.queries.tablets import ruled_submissions
+from contest.rules.rounding import plain_text
 
 #: what the ids of sheets made from paper begin with
 MADE = "paper:"
@@ -64,7 +65,7 @@ class PaperView:
     own_kind: str
     has_own: bool
     names: Sequence[str]
-    #: (name, how often typed, in words)
+    #: (name, how often typed, what differs in words)
     others: Sequence[tuple[str, int, str]] = ()
     receipt: str = ""
     received_at: datetime | None = None
@@ -166,13 +167,21 @@ def paper_view(session: Session, found: PaperState | None, person_id: int | None
         has_own=own is not None,
         names=[one.name for one in found.typed],
         others=[
-            (one.name, one.times, sheet_text(session, one.entry))
+            (one.name, one.times, _other_text(session, own.entry, one.entry))
             for one in found.typed
-            if shows and one is not own
+            if shows and own is not None and one is not own
         ],
         receipt=receipt.code if receipt else "",
         received_at=receipt.received_at if receipt else None,
     )
+
+
+def _other_text(session: Session, own: PaperSheet, other: PaperSheet) -> str:
+    """Return in words what another person typed where it differs."""
+    if own.kind or other.kind:
+        return sheet_text(session, other)
+    differing = [c for c in criteria_of(session) if own.marks[c.code] != other.marks[c.code]]
+    return "、".join(f"{c.name} {plain_text(other.marks[c.code])}" for c in differing)
 
 
 def has_typed_paper(session_id: int, person_id: int | None) -> bool:
@@ -184,8 +193,18 @@ def has_typed_paper(session_id: int, person_id: int | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What one person read from a sheet; no marks where they may not be shown."""
+
+    name: str
+    times: int
+    kind: str
+    marks: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """A paper sheet that people read differently."""
+    """A paper sheet that people read differently; `differs` by criterion."""
 
     order_number: int
     contestant: str
@@ -193,8 +212,8 @@ class Difference:
     seat_number: int
     judge: str
     judge_name: str
-    #: (name, how often typed, in words; None where it may not be shown)
-    typed: Sequence[tuple[str, int, str | None]]
+    readings: Sequence[Reading]
+    differs: Sequence[bool]
     is_own: bool
 
 
@@ -202,6 +221,7 @@ def differences(setup: SeasonSetup, session: Session, person_id: int | None) -> 
     """Return what two people read differently; values only for who has typed it in as well."""
     numbers = {entry.contestant_id: entry.order_number for entry in session.entries}
     seats = {seat.judge_id: seat.seat_number for seat in session.seats}
+    codes = [criterion.code for criterion in criteria_of(session)]
     found = []
     for (contestant_id, judge_id), state in paper_states(session.id).items():
         if state.state != "differs":
@@ -209,11 +229,27 @@ def differences(setup: SeasonSetup, session: Session, person_id: int | None) -> 
         contestant = setup.contestants[setup.codes[contestant_id]]
         judge = setup.judges[setup.judge_codes[judge_id]]
         is_own = state.of(person_id) is not None
-        typed = [
-            (one.name, one.times, sheet_text(session, one.entry) if is_own else None)
-            for one in state.typed
-        ]
-        number, seat = numbers.get(contestant_id, 0), seats.get(judge_id, 0)
-        person = (contestant.code, contestant.name)
-        found.append(Difference(number, *person, seat, judge.code, judge.name, typed, is_own))
+        found.append(
+            Difference(
+                numbers.get(contestant_id, 0),
+                contestant.code,
+                contestant.name,
+                seats.get(judge_id, 0),
+                judge.code,
+                judge.name,
+                [_reading(one, codes, is_own) for one in state.typed],
+                [len({one.entry.marks.get(c) for one in state.typed}) > 1 for c in codes]
+                if is_own
+                else [],
+                is_own,
+            )
+        )
     return sorted(found, key=lambda d: (d.seat_number, d.order_number))
+
+
+def _reading(one: Typed, codes: Sequence[str], is_shown: bool) -> Reading:
+    if not is_shown:
+        return Reading(one.name, one.times, "", ())
+    marks = [one.entry.marks.get(code) for code in codes]
+    texts = ["" if mark is None else plain_text(mark) for mark in marks]
+    return Reading(one.name, one.times, one.entry.kind, texts)

@@ -43,9 +43,13 @@ def paper(season: "Season", code: str) -> str:
     """Show what can be done on paper, and what people read differently."""
     setup = setup_of(season)
     view = session_view(setup, code)
-    need_sheets(view.session)
-    found = differences(setup, view.session, current_actor(season).person_id)
-    return render_template("organiser/paper/home.html", season=season, view=view, found=found)
+    return render_template(
+        "organiser/paper/home.html",
+        season=season,
+        view=view,
+        criteria=need_sheets(view.session),
+        found=differences(setup, view.session, current_actor(season).person_id),
+    )
 
 
 @blueprint.get("/sessions/<code>/paper/blank")
