@@ -13,7 +13,6 @@ const AGAIN = 5000;
 const KIND_KEYS = { q: "abstained", w: "absent" };
 
 const rows = [...document.querySelectorAll("[data-row]")].map(rowOf);
-let sending = Promise.resolve();
 
 function rowOf(box) {
   const row = {
@@ -23,7 +22,7 @@ function rowOf(box) {
     kind: box.querySelector("select"),
     total: box.querySelector("[data-total]"),
     state: box.querySelector("[data-state]"),
-    id: "", sent: "", waiting: false,
+    id: "", sent: "", waiting: false, sending: Promise.resolve(),
   };
   row.stored = "own" in box.dataset && !("typed" in box.dataset) ? contentOf(row) : "";
   return row;
@@ -123,7 +122,8 @@ function send(row) {
   const data = new URLSearchParams(new FormData(row.form));
   data.set("submission", row.id);
   say(row, texts.sending, "wait", "⇡");
-  sending = sending.then(() => post(row, data, content));
+  // One after the other: a correction must not come before what it corrects.
+  row.sending = row.sending.then(() => post(row, data, content));
 }
 
 async function post(row, data, content) {
@@ -131,7 +131,8 @@ async function post(row, data, content) {
   let json = null;
   try {
     const answer = await fetch(row.form.action, {
-      method: "POST", body: data, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE),
+      method: "POST", body: data, headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(PATIENCE), keepalive: true, // it goes on when the page is left
     });
     status = answer.status;
     json = await answer.json();

@@ -64,7 +64,7 @@ def type_sheets(page: Page, judge: int, misread: tuple[int, int, str] | None = N
         page.keyboard.press("Enter")
         page.keyboard.type("30")
         page.keyboard.press("Enter")
-    expect(page.locator("[data-state] .badge")).to_have_count(ENTRIES)
+    expect(page.locator("[data-state] .badge").filter(has_text="录入")).to_have_count(ENTRIES)
 
 
 def scores(app: Flask) -> list[Any]:
