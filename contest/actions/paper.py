@@ -215,6 +215,7 @@ def _settle(
     }
     if why:
         filing = {"why": why, "version_seen": 0}
+    transaction.facts["entries"] = sorted((entry.submission_id, other.entry.submission_id))
     transaction.add(
         (HeldSheet if why else ScoreSheet)(
             submission_id=made_id(entry, other.entry),
@@ -224,7 +225,6 @@ def _settle(
             kind=entry.kind,
             marks=entry.marks,
             device=DEVICE,
-            detail={"paper": sorted((entry.submission_id, other.entry.submission_id))},
             **filing,
         )
     )

@@ -68,11 +68,12 @@ def test_two_people_who_agree_make_one_sheet(opened: Small, second: Actor) -> No
     row = db.session.scalars(select(ScoreSheet)).one()
     assert (row.version, row.kind, row.marks) == (1, "", UNITS)
     assert row.submission_id.startswith("paper:")
-    assert row.detail == {"paper": ["paper-one-1", "paper-two-1"]}
+    assert row.detail == {}
     assert view.receipt == receipt_of(row).code
     line = db.session.scalars(select(AuditLine).order_by(AuditLine.id.desc())).first()
     assert line is not None and (line.action, line.target) == ("enter-paper", "t1 j1 a1")
     assert line.facts["people"] == ["梁秋白", "安娜仁"]
+    assert line.facts["entries"] == ["paper-one-1", "paper-two-1"]
 
 
 def test_the_same_person_twice_makes_no_sheet(opened: Small) -> None:
