@@ -170,13 +170,32 @@ def taking() -> Iterator[Connection]:
     No audit line: a line each, with its moment, would tell who answered what. Many take in
     at once and lock their own rows; an action that needs them finished holds them off.
     """
+    with _beside(), db.engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """Take in by the session, such as a contestant's answers; a later line covers them all."""
+    with _beside():
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+
+
+@contextmanager
+def _beside() -> Iterator[None]:
+    """Write beside the chain of actions, as durable as they are."""
     db.session.rollback()
     one_writer = db.engine.dialect.name == "sqlite"
     token = _taking.set(True)
     try:
-        with _turn if one_writer else nullcontext(), db.engine.begin() as connection:
+        with _turn if one_writer else nullcontext():
             _unreplicated.set(False)
-            yield connection
+            yield
         if _unreplicated.get():
             raise ContestError("not-acknowledged", 503)
     finally:

@@ -1,6 +1,6 @@
 """The tables: setup, people, evidence, decisions, publications, audit."""
 
-from contest.models.base import AppendOnly, Base, now
+from contest.models.base import AppendOnly, Base, Fixed, now
 from contest.models.bouts import Bout
 from contest.models.evidence import (
     Adjustment,
@@ -59,6 +59,7 @@ __all__ = [
     "Contestant",
     "Decision",
     "Device",
+    "Fixed",
     "GivenScore",
     "HallScreen",
     "HallStep",

@@ -45,8 +45,14 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: Moment, dict[str, Any]: JSON, list[Any]: JSON}
 
 
-class AppendOnly(Base):
+class Fixed(Base):
     """A row that is never changed or deleted; the database refuses both."""
+
+    __abstract__ = True
+
+
+class AppendOnly(Fixed):
+    """A fixed row that an action wrote, and whose digest is in that action's audit line."""
 
     __abstract__ = True
 

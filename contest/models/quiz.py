@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contest.models.base import AppendOnly, Base, now
+from contest.models.base import Base, Fixed, now
 
 QUESTION_KINDS = ("single", "multiple", "true-false", "fill-in", "numeric")
 
@@ -62,7 +62,7 @@ class QuizPaper(Base):
     title: Mapped[str] = mapped_column(default="")
     #: [kind, difficulty, count, points in units] of each line
     blueprint: Mapped[list[Any]] = mapped_column(default=list)
-    #: question ids, fixed at sealing
+    #: [question id, points in units], fixed at sealing
     drawn: Mapped[list[Any]] = mapped_column(default=list)
     #: of the draw and of each person's order; told when the results are released
     seed: Mapped[str] = mapped_column(default="")
@@ -74,6 +74,8 @@ class QuizPaper(Base):
     #: how often the page may be left; -1 = only counted
     leaves_allowed: Mapped[int] = mapped_column(default=-1)
     sealed_at: Mapped[datetime | None]
+    #: when a server last worked on it; a gap before a server's start is an outage
+    alive_at: Mapped[datetime | None]
 
 
 class QuizTicket(Base):
@@ -106,20 +108,30 @@ class QuizAttempt(Base):
     #: by-hand, time-up, left, closed
     submitted_how: Mapped[str] = mapped_column(default="")
     leaves: Mapped[int] = mapped_column(default=0)
+    #: what the page last said of itself; never evidence
+    seen_at: Mapped[datetime | None]
+    unsent: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
-class QuizAnswer(AppendOnly):
-    """An answer as saved; the newest to a question counts."""
+class QuizAnswer(Fixed):
+    """An answer as saved; the newest to a question that came in time counts.
+
+    It is saved beside the audit chain; the action that closes the paper writes the digest of
+    all of them into its audit line.
+    """
 
     __tablename__ = "quiz_answers"
-    __table_args__ = (Index("ix_quiz_answers_attempt_id", "attempt_id"),)
+    __table_args__ = (UniqueConstraint("attempt_id", "submission_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[str] = mapped_column(unique=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("quiz_attempts.id"))
+    #: made on the device, so that sending twice stores once
+    submission_id: Mapped[str]
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
-    #: option codes, "true"/"false", or one text
+    #: letters as the bank has them, "true" or "false", or one text; empty = taken back
     answer: Mapped[list[Any]]
+    #: SHA-256 of the browser's token
+    device: Mapped[str] = mapped_column(default="")
     #: the device's own clock, as evidence only
     device_at: Mapped[str] = mapped_column(default="")
     received_at: Mapped[datetime] = mapped_column(default=now)

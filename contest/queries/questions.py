@@ -101,7 +101,7 @@ def used_codes(season_id: int, *, only_open: bool) -> set[str]:
     if only_open:
         opened = _opened(season_id)
         rows = [row for row in rows if row.id in opened]
-    ids = [one for row in rows for one in row.drawn]
+    ids = [question_id for row in rows for question_id, _points in row.drawn]
     query = select(Question.code).where(Question.season_id == season_id)
     codes: set[str] = set()
     for start in range(0, len(ids), 500):

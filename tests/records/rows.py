@@ -104,11 +104,13 @@ def _collected_rows(place: dict[str, Any]) -> list[AppendOnly]:
     attempt = QuizAttempt(paper_id=paper.id, contestant_id=1, token_hash="0", ends_at=now())
     db.session.add(attempt)
     db.session.flush()
-    counts = {"issued": 2, "returned": 1, "valid": 1, "void": 0}
-    return [
+    db.session.add(
         QuizAnswer(
             submission_id="answer", attempt_id=attempt.id, question_id=question.id, answer=["true"]
-        ),
+        )
+    )
+    counts = {"issued": 2, "returned": 1, "valid": 1, "void": 0}
+    return [
         SurveyPaper(
             **counts,
             submission_id="bundle",
