@@ -105,8 +105,9 @@ def _verify_folder(folder: Path, stored: Path, lang: str) -> None:
 def _verify_database(lang: str) -> None:
     with installation(lang):
         from contest.db import chain_head, verify_database
+        from contest.loading.answers import changed_papers
 
-        found, head = verify_database(), chain_head()
+        found, head = [*verify_database(), *changed_papers()], chain_head()
     for code, facts in found:
         complain(lang, code, **facts)
     _conclude(lang, len(found), "cli-chain-holds", "cli-chain-broken", head=head)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from contest.db import db
 from contest.loading.sessions import round_of
-from contest.models import BoutVote, QuizLine, Session
+from contest.models import BoutVote, QuizLine, QuizPaper, Session
 from contest.rules.live import QuestionRules
 from contest.rules.rounding import POINT
 from contest.rules.values import Criterion, DuelRules, QuizRules, Stage
@@ -100,9 +100,9 @@ def base_lines(session: Session) -> list[QuizLine]:
 
 
 def rounds_with_evidence(season_id: int, stage: Stage) -> set[str]:
-    """Return the rounds of quiz and bouts that have results already."""
+    """Return the rounds of quiz and bouts that have results already, or a written paper."""
     found: set[str] = set()
-    for table in (QuizLine, BoutVote):
+    for table in (QuizLine, BoutVote, QuizPaper):
         query = select(table.round).where(
             table.season_id == season_id, table.field == stage.field, table.stage == stage.code
         )

@@ -47,9 +47,12 @@ from contest.sentences.survey import (
 )
 from contest.sentences.words import ROLES, SHEET_KINDS, STATES, TASKS
 from contest.sentences.written import (
+    ATTEMPT_ENDS,
+    PAPER_STATES,
     QUESTION_FIELDS,
     QUESTION_HINTS,
     QUESTION_STATES,
+    SITTING_STATES,
     TRUTHS,
     WRITTEN_KINDS,
 )
@@ -58,6 +61,7 @@ __all__ = [
     "ACTIONS",
     "ALARMS",
     "ANSWER_OUTCOMES",
+    "ATTEMPT_ENDS",
     "BOUT_STATES",
     "BOUT_SYSTEMS",
     "CARRIERS",
@@ -84,6 +88,7 @@ __all__ = [
     "SENTENCES",
     "SHEET_KINDS",
     "SIDES",
+    "SITTING_STATES",
     "SOURCES",
     "STATES",
     "STATUSES",

@@ -76,10 +76,82 @@ ERRORS = {
     "excel-missing": N_("请选择要导入的 Excel 文件。"),
 }
 
-STEPS: dict[str, str] = {}
+PAPER_STATES = {
+    "": N_("没有试卷"),
+    "draft": N_("组卷中"),
+    "sealed": N_("已封存"),
+    "half-open": N_("待第二人启封"),
+    "open": N_("已启封"),
+    "closing": N_("待第二人收卷"),
+    "closed": N_("已收卷"),
+    "released": N_("已公布答卷"),
+}
+SITTING_STATES = {
+    "waiting": N_("未开始"),
+    "working": N_("答题中"),
+    "silent": N_("失去联系"),
+    "over": N_("已交卷"),
+    "left": N_("离开过页面"),
+}
+ATTEMPT_ENDS = {
+    "by-hand": N_("本人交卷"),
+    "time-up": N_("到时收卷"),
+    "left": N_("离开页面过多"),
+}
+
+ERRORS |= {
+    "unknown-paper": N_("没有这份试卷。"),
+    "not-a-quiz-round": N_("这个环节不是知识竞赛。"),
+    "round-taken": N_("“%(round)s”已有试卷、现场场次或成绩，不能再组卷。"),
+    "paper-is-draft": N_("试卷还没有封存。"),
+    "paper-is-sealed": N_("试卷已经封存，尚未启封。"),
+    "paper-is-half-open": N_("试卷已由一人启封，等待第二人。"),
+    "paper-is-open": N_("试卷已经启封。"),
+    "paper-is-closing": N_("已提出收卷，等待第二人。"),
+    "paper-is-closed": N_("试卷已经收卷。"),
+    "paper-is-released": N_("答卷已经公布。"),
+    "paper-title": N_("请填写试卷名称，最多 60 个字。"),
+    "paper-minutes": N_("时限应为 1 至 %(most)s 分钟。"),
+    "paper-grace": N_("宽限应为 0 至 %(most)s 秒。"),
+    "paper-leaves": N_("允许离开的次数应为 0 至 99，或只计数。"),
+    "paper-times": N_("开考时间应早于截止时间，如 2026-08-01T09:30。"),
+    "paper-full": N_("试卷共 %(points)s 分，评分细则的满分是 %(full)s 分，两者应一致。"),
+    "blueprint-line": N_("蓝图第 %(line)s 行：请填写题数和每题分值。"),
+    "blueprint-twice": N_("蓝图中有两行的题型和难度相同，请合并。"),
+    "blueprint-many": N_("一份试卷最多 %(most)s 题。"),
+    "blueprint-empty": N_("请先填写蓝图。"),
+    "blueprint-short": N_("蓝图第 %(line)s 行还缺 %(missing)s 道已审核、未用过的题。"),
+    "second-person": N_("须由另一人办理。"),
+    "tickets-many": N_("一次可制作 1 至 %(most)s 张准考证。"),
+    "ticket-refused": N_("准考证无效：可能已重新制作。请核对，或向监考人员提出。"),
+    "extension-seconds": N_("加时应为 1 至 %(most)s 分钟。"),
+    "unknown-attempt": N_("这名选手还没有开始答题。"),
+    "attempts-going": N_("还有 %(count)s 人在答题，到时后才能收卷。"),
+    "quiz-not-open": N_("试卷还没有启封，请等候监考人员宣布。"),
+    "quiz-early": N_("还没有到开考时间。"),
+    "quiz-late": N_("已过开始答题的截止时间，请向监考人员提出。"),
+    "quiz-over": N_("答题已经结束。"),
+    "quiz-not-begun": N_("请先开始答题。"),
+    "quiz-elsewhere": N_("已在另一台设备上答题，本机不再保存。"),
+    "answers-many": N_("保存的次数太多，请向监考人员提出。"),
+}
+
+STEPS: dict[str, str] = {
+    "quiz-seal": N_("封存试卷"),
+    "quiz-unseal": N_("作废封存的试卷"),
+    "quiz-unlock": N_("启封试卷"),
+    "quiz-extend": N_("延长答题时间"),
+    "quiz-void-item": N_("试题作废"),
+    "quiz-close-request": N_("提出收卷"),
+    "quiz-close": N_("收卷"),
+    "quiz-release": N_("公布答卷"),
+}
 
 ACTIONS = {
     **STEPS,
+    "plan-paper": N_("新建试卷"),
+    "set-paper": N_("设定试卷"),
+    "issue-tickets": N_("制作准考证"),
     "write-question": N_("编写题目"),
     "import-questions": N_("导入题目"),
     "review-question": N_("审核题目"),

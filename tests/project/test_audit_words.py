@@ -21,6 +21,7 @@ def actions_of(module: ast.Module) -> Iterator[str]:
     """Yield the actions that a module writes: `writing(actor, action)`, or a caller's word."""
     yield from _given(module, "writing", 1)
     yield from _given(module, "acting_on", 3)
+    yield from _given(module, "acting_on_paper", 3)
 
 
 def _given(module: ast.Module, name: str, place: int) -> Iterator[str]:

@@ -26,7 +26,8 @@ ALLOWED: dict[str, set[str]] = {
     "publications": {*DATA, "loading"},
     "queries": {*DATA, "loading", "publications"},
     "acting": READS,
-    "actions": {*READS, "acting"},
+    "acting_paper": READS,
+    "actions": {*READS, "acting", "acting_paper"},
     "web": {"actions", "actor", "errors", "publications", "queries", "sentences"},
 }
 #: what pages know of the rules: numbers as text, values that they are handed to show
