@@ -28,9 +28,9 @@ POLICY = (
 
 def parts() -> list[ModuleType]:
     """Return the modules that hold pages; a server loads them once, before its workers."""
-    from contest.web import hall, judge, organiser, public, sign_in, survey
+    from contest.web import hall, judge, organiser, public, quiz, sign_in, survey
 
-    return [public, sign_in, judge, organiser, hall, survey]
+    return [public, sign_in, judge, organiser, hall, quiz, survey]
 
 
 def register(app: Flask) -> None:
