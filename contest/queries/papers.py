@@ -1,13 +1,14 @@
 """Papers of written quizzes (笔试试卷) as the organiser sees them; a sealed one shows nothing."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from contest.db import db
+from contest.folder.tables import points_of
 from contest.loading import SeasonSetup, stage_result
 from contest.loading.answers import attempts_of, how_ended
 from contest.loading.papers import (
@@ -20,7 +21,8 @@ from contest.loading.papers import (
 )
 from contest.models import QuizAnswer, QuizAttempt, QuizPaper, QuizTicket, now
 from contest.queries.questions import newest_questions, used_codes
-from contest.rules.drawing import Item
+from contest.rules.drawing import Item, Line
+from contest.rules.rounding import plain_text
 from contest.rules.values import RANKED_STATUSES, QuizRules, Round, Stage
 
 #: seconds without a word from a page after which it counts as silent
@@ -92,6 +94,38 @@ class Watch:
     people: Sequence[Watched]
     found: int
     at: datetime
+
+
+def whole_number(text: str) -> int:
+    """Return a whole number as typed; −2, which no field takes, for anything else."""
+    plain = text.strip()
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 7 else -2
+
+
+def typed_paper(paper: QuizPaper) -> dict[str, str]:
+    """Return a paper's settings as they are typed."""
+    typed = {
+        "title": paper.title,
+        "minutes": str(paper.limit_seconds // 60),
+        "grace": str(paper.grace_seconds),
+        "leaves": str(paper.leaves_allowed) if paper.leaves_allowed >= 0 else "",
+        "starts_at": paper.starts_at,
+        "ends_at": paper.ends_at,
+    }
+    for n, (kind, difficulty, count, points) in enumerate(paper.blueprint):
+        typed |= {f"kind-{n}": kind, f"difficulty-{n}": str(difficulty)}
+        typed |= {f"count-{n}": str(count), f"points-{n}": plain_text(points)}
+    return typed
+
+
+def blueprint_lines(rows: Iterable[tuple[str, ...]]) -> list[Line]:
+    """Return the lines of a blueprint from typed rows; rows without a kind are left out."""
+    found = []
+    for kind, difficulty, count, points in rows:
+        if kind:
+            units = points_of(points.strip()) or 0
+            found.append(Line(kind, whole_number(difficulty), whole_number(count), units))
+    return found
 
 
 def season_papers(setup: SeasonSetup) -> list[PaperLine]:

@@ -48,6 +48,11 @@ def points_text(units: int, places: int) -> str:
     return f"{sign}{whole}.{digits}" if places else f"{sign}{whole}"
 
 
+def ratio_text(value: Fraction) -> str:
+    """Return an exact value that is no points rounded to two decimals: 0.75."""
+    return points_text(round_points(value, 2), 2)
+
+
 def plain_text(units: int) -> str:
     """Return units of 1/10000 point as the shortest decimal: 92.5, −0.5, 100."""
     text = points_text(units, MAX_PLACES)

@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 
 from contest.queries.ledger import signed_text
 from contest.rules.awards import money_text
-from contest.rules.rounding import exact_text, plain_text, points_text
+from contest.rules.rounding import exact_text, plain_text, points_text, ratio_text
 from contest.sentences import LANGUAGES
 from contest.web import access, errors
 from contest.web.limits import limiter
@@ -53,6 +53,7 @@ def register(app: Flask) -> None:
         plain=plain_text,
         signed=signed_text,
         exact=exact_text,
+        ratio=ratio_text,
         money=money,
         yuan=grouped,
     )

@@ -95,8 +95,7 @@ def _page(sitting: Sitting) -> ResponseReturnValue:
             saved={item.number: [list(item.answer), item.seen] for item in items},
         )
     )
-    if sitting.state == "working":
-        answer.headers["X-Leitai-Page"] = "paper"
+    answer.headers["X-Leitai-Page"] = "paper" if sitting.state == "working" else "quiz"
     return answer
 
 

@@ -30,15 +30,16 @@ self.addEventListener("fetch", (event) => {
 async function page(request) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(HOME);
-  const fresh = fetch(request, { cache: "no-store" }).then(async (answer) => {
-    if (answer.headers.get("X-Leitai-Page") === "paper") await cache.put(HOME, answer.clone());
-    else if (answer.ok && !answer.redirected) await cache.delete(HOME);
+  const fresh = fetch(request).then(async (answer) => {
+    const kind = answer.headers.get("X-Leitai-Page");
+    if (kind === "paper") await cache.put(HOME, answer.clone());
+    else if (kind) await cache.delete(HOME);
     return answer;
   });
   if (!kept) return fresh;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
   const answer = await Promise.race([fresh.catch(() => null), late]);
-  return answer && answer.status < 500 ? answer : kept;
+  return answer && answer.headers.has("X-Leitai-Page") ? answer : kept;
 }
 
 async function part(request, pathname) {
