@@ -31,6 +31,7 @@ from tests.conftest import LiveServer
 from tests.web.pages import NO_ANSWERS, STAFF, address, readers, rules_of
 from tests.web.season import (
     BOUT,
+    PAPER,
     PASSWORD,
     QUESTION,
     QUIZ,
@@ -54,6 +55,7 @@ FINISHED = {
     "kind": "stage",
     "link": "a-link-of-a-card",
     "token": "a-token-of-a-screen",
+    "paper": PAPER,
     "question": QUESTION,
     "quiz": QUIZ,
     "ring": RING,
@@ -167,14 +169,14 @@ def test_every_page_is_sound_on_every_screen(
 
 def known_to(rule: Rule) -> Mapping[str, str]:
     """Return what stands in a rule's address."""
-    is_held = bool({"code", "question", "quiz", "ring", "survey"} & rule.arguments)
-    is_held = is_held or rule.endpoint.startswith("judge.")
+    arguments = {"code", "paper", "question", "quiz", "ring", "survey"}
+    is_held = bool(arguments & rule.arguments) or rule.endpoint.startswith("judge.")
     return HELD if is_held else FINISHED
 
 
 def finger(rule: Rule) -> int:
     """Return how high a control must be: judges work in a hurry, residents may be old."""
-    return 48 if rule.endpoint.startswith(("judge.", "survey.")) else 44
+    return 48 if rule.endpoint.startswith(("judge.", "quiz.", "survey.")) else 44
 
 
 def enter(page: Page, role: str, hall: Hall) -> None:

@@ -26,6 +26,8 @@ READERS = {
     "organiser.paper_entry": ("organiser",),
     "organiser.screens": ("organiser",),
     "organiser.survey_codes": ("organiser",),
+    "organiser.tickets": ("organiser",),
+    "quiz": ("",),
 }
 #: what answers with neither a page nor facts
 NO_ANSWERS = {
@@ -33,6 +35,8 @@ NO_ANSWERS = {
     "public.plotly_script": "a script",
     "judge.worker": "a script",
     "organiser.questions_sheet": "a spreadsheet",
+    "quiz.link": "goes on to the contestant's page",
+    "quiz.worker": "a script",
     "hall.stream": "does not end",
     "sign_in.language": "goes back to the page",
     "sign_in.start": "goes on to the reader's own pages",

@@ -9,10 +9,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from contest.actions import bouts
+from contest.actions.attempts import begin_attempt
 from contest.actions.bouts import Pairing
+from contest.actions.papers import (
+    Plan,
+    issue_tickets,
+    plan_paper,
+    seal_paper,
+    set_paper,
+    unlock_paper,
+)
 from contest.actions.people import add_staff, seat_judges
 from contest.actions.planning import plan_live, plan_sessions
-from contest.actions.questions import import_questions
+from contest.actions.questions import import_questions, review_questions
 from contest.actions.sessions import open_session
 from contest.actions.sign_in import hash_password, issue_code
 from contest.actions.survey_codes import make_codes
@@ -27,6 +36,8 @@ from contest.queries.questionnaire import read_questionnaire, typed_of
 from contest.queries.survey_batches import batches_of, cards_of
 from contest.queries.survey_codes import keys_of
 from contest.queries.surveys import survey_view
+from contest.rules.drawing import Line
+from contest.rules.rounding import POINT
 from contest.transfer import import_folder
 from tests.actions.written_season import spreadsheet
 
@@ -72,6 +83,19 @@ field = "h"
   form = "情景模拟"
   weight = 50
 """
+WRITTEN = """
+[[stage]]
+code = "written"
+name = "笔试"
+field = "h"
+  [[stage.round]]
+  code = "test"
+  name = "理论测试"
+  method = "quiz"
+  full = 100
+  weight = 100
+"""
+PAPER = "1"
 QUESTION = "Q1"
 ASKED = """
 [[stage]]
@@ -103,6 +127,8 @@ class Hall:
 
     app: Flask
     codes: dict[str, str]
+    #: links of the tickets of the written quiz
+    links: Sequence[str] = ()
 
     def staff(self, role: str = "organiser") -> FlaskClient:
         """Return the browser of a signed-in member of staff."""
@@ -134,10 +160,16 @@ def open_hall(
     many of a field `h` meet in a live quiz and in bouts.
     """
     folder.mkdir()
+    links: list[str] = []
     if live:
         end = rulebook.index("}", rulebook.index("field = [")) + 1
         rulebook = (
-            rulebook[:end] + ', { code = "h", name = "现场" }' + rulebook[end:] + LIVE + ASKED
+            rulebook[:end]
+            + ', { code = "h", name = "现场" }'
+            + rulebook[end:]
+            + LIVE
+            + ASKED
+            + WRITTEN
         )
     (folder / "rulebook.toml").write_text(rulebook)
     towns = [f"t{n:02},镇{n},town,c" for n in range(1, groups + 1)]
@@ -164,13 +196,14 @@ def open_hall(
             open_live(panel)
             fill_bank(live)
             open_asked(app, live)
+            links = open_paper(next(n for n in (25, 4, 2) if n <= live))
         if is_open:
             open_session(SYSTEM, season_by_code("s"), SESSION)
         seats = db.session.execute(
             select(Judge.code, Seat.id).join(Seat, Seat.judge_id == Judge.id)
         )
         codes = {code: issue_code(SYSTEM, season_by_code("s"), seat) for code, seat in seats.all()}
-    return Hall(app, codes)
+    return Hall(app, codes, links)
 
 
 def open_live(panel: Sequence[str]) -> None:
@@ -192,6 +225,27 @@ def fill_bank(many: int) -> None:
         for n in range(1, many + 1)
     ]
     import_questions(SYSTEM, season_by_code("s"), spreadsheet(rows))
+    reviewer = Actor("审题人", person_id=1, roles=frozenset({"verifier"}))
+    seen = [(f"Q{n}", 1) for n in range(1, many + 1)]
+    review_questions(reviewer, season_by_code("s"), seen)
+
+
+def open_paper(many: int) -> list[str]:
+    """Open a paper of so many questions, one who takes it at work; return the tickets' links."""
+    season = season_by_code("s")
+    paper = plan_paper(SYSTEM, season, ("h", "written", "test"))
+    points = 100 * POINT // many
+    plan = Plan("理论测试", 60, lines=[Line("single", 0, many, points)])
+    set_paper(SYSTEM, season_by_code("s"), paper, plan)
+    seal_paper(SYSTEM, season_by_code("s"), paper)
+    for number, role in ((1, "organiser"), (3, "supervisor")):
+        actor = Actor(role, person_id=number, roles=frozenset({role}))
+        unlock_paper(actor, season_by_code("s"), paper)
+    setup = setup_of(season_by_code("s"))
+    people = [code for code, person in setup.contestants.items() if person.field == "h"]
+    made = issue_tickets(SYSTEM, season_by_code("s"), paper, people)
+    begin_attempt(made[0].link, "a-phone")
+    return [ticket.link for ticket in made]
 
 
 def open_asked(app: Flask, entries: int) -> None:

@@ -21,6 +21,7 @@ from tests.conftest import environ_of, running
 from tests.web.pages import NO_ANSWERS, address, readers, rules_of
 from tests.web.season import (
     BOUT,
+    PAPER,
     QUESTION,
     QUIZ,
     RING,
@@ -58,6 +59,7 @@ PLACE = {
     "kind": "stage",
     "code": SESSION,
     "link": "a-link-of-a-card",
+    "paper": PAPER,
     "question": QUESTION,
     "quiz": QUIZ,
     "ring": RING,

@@ -23,12 +23,12 @@ from contest.web.organiser.forms import act
 if TYPE_CHECKING:
     from contest.models import Season
 
-PLACE = "/papers/<int:paper>"
+PLACE = "/quiz-papers/<int:paper>"
 #: rows of a blueprint's form
 LINES = 12
 
 
-@blueprint.get("/papers")
+@blueprint.get("/quiz-papers")
 @needs(*STAFF)
 def papers_list(season: "Season") -> str:
     """List the quiz rounds with their papers."""
@@ -37,7 +37,7 @@ def papers_list(season: "Season") -> str:
     return render_template("organiser/quiz/papers.html", season=season, setup=setup, lines=lines)
 
 
-@blueprint.post("/papers")
+@blueprint.post("/quiz-papers")
 @needs("organiser")
 def plan_paper(season: "Season") -> ResponseReturnValue:
     """Make the paper of a quiz round."""
@@ -51,13 +51,13 @@ def plan_paper(season: "Season") -> ResponseReturnValue:
         back,
     )
     if made:
-        return redirect(url_for("organiser.paper", season=season.code, paper=made[0]))
+        return redirect(url_for("organiser.quiz_paper", season=season.code, paper=made[0]))
     return answer
 
 
 @blueprint.get(PLACE)
 @needs(*STAFF)
-def paper(season: "Season", paper: int) -> str:
+def quiz_paper(season: "Season", paper: int) -> str:
     """Show a paper: how it is held, where it stands, and, once opened, its questions."""
     return _page(season, paper, None)
 
@@ -87,7 +87,7 @@ def paper_settings(season: "Season", paper: int) -> ResponseReturnValue:
         flash(message_of(error), "error")
         return _page(season, paper, request.form.to_dict()), error.status
     flash(_("试卷设置已保存。"), "success")
-    return redirect(url_for("organiser.paper", season=season.code, paper=paper))
+    return redirect(url_for("organiser.quiz_paper", season=season.code, paper=paper))
 
 
 @blueprint.post(PLACE + "/<step>")
@@ -101,17 +101,17 @@ def paper_step(season: "Season", paper: int, step: str) -> ResponseReturnValue:
         "seal": (
             lambda: papers.seal_paper(actor, season, paper),
             _("试卷已抽题并封存。两人启封之前，谁也看不到。"),
-            "paper",
+            "quiz_paper",
         ),
         "unseal": (
             lambda: papers.unseal_paper(actor, season, paper, reason),
             _("封存的试卷已作废，可以重新抽题。"),
-            "paper",
+            "quiz_paper",
         ),
         "unlock": (
             lambda: papers.unlock_paper(actor, season, paper),
             _("启封已记录。"),
-            "paper",
+            "quiz_paper",
         ),
         "extend": (
             lambda: closing.extend_paper(
@@ -128,22 +128,22 @@ def paper_step(season: "Season", paper: int, step: str) -> ResponseReturnValue:
         "void": (
             lambda: closing.void_item(actor, season, paper, form.get("question", ""), reason),
             _("本题已作废，人人得分。"),
-            "paper",
+            "quiz_paper",
         ),
         "ask-closing": (
             lambda: closing.ask_closing(actor, season, paper),
             _("已提出收卷，请另一人确认。"),
-            "paper",
+            "quiz_paper",
         ),
         "close": (
             lambda: closing.close_paper(actor, season, paper),
             _("已收卷：成绩已记入记分簿。"),
-            "paper",
+            "quiz_paper",
         ),
         "release": (
             lambda: closing.release_paper(actor, season, paper),
             _("答卷已公布，选手可以查看本人的作答和正确答案。"),
-            "paper",
+            "quiz_paper",
         ),
     }
     if step not in steps:
