@@ -24,7 +24,6 @@ from contest.queries.attempts import (
     own_items,
     sitting_of,
     standing_of,
-    ticket_of,
 )
 from contest.queries.codes import digest
 from contest.rules.drawing import Item, as_kept, as_seen, own_choices
@@ -63,8 +62,7 @@ class Kept:
 
 def begin_attempt(secret: str, device: str) -> None:
     """Begin the only attempt, or take it over on this device; the clock runs on."""
-    paper_id = ticket_of(secret).paper_id
-    with saving(paper_id):
+    with saving():
         sitting = sitting_of(secret, device, locked=True)
         if sitting.attempt is None:
             _may_begin(sitting)
@@ -104,9 +102,8 @@ def save_answers(
     """
     if len(given) > MOST_AT_ONCE:
         raise ContestError("bad-submission", 422)
-    paper_id = ticket_of(secret).paper_id
     kept: list[Kept] = []
-    with saving(paper_id):
+    with saving():
         sitting = sitting_of(secret, device, locked=True)
         attempt = sitting.attempt
         if attempt is None:
@@ -138,8 +135,7 @@ def _end_if_left(sitting: Sitting, attempt: QuizAttempt) -> None:
 
 def hand_in(secret: str, device: str) -> Standing:
     """End the attempt; handing in twice is handing in once."""
-    paper_id = ticket_of(secret).paper_id
-    with saving(paper_id):
+    with saving():
         sitting = sitting_of(secret, device, locked=True)
         attempt = sitting.attempt
         if attempt is None:

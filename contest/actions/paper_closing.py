@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from contest.acting_paper import acting_on_paper, is_same_person, paper_row
 from contest.actor import Actor
-from contest.db import db, shut_out
+from contest.db import db, hold_off
 from contest.errors import ContestError
 from contest.loading import setup_of
 from contest.loading.answers import (
@@ -90,7 +90,7 @@ def close_paper(actor: Actor, season: Season, paper_id: int) -> int:
     actor.need("organiser", "verifier")
     with acting_on_paper(actor, season, paper_id, "quiz-close", ("closing",)) as found:
         work, paper, acts = found
-        shut_out(paper.id)
+        hold_off()
         if acts.asked is None or is_same_person(actor, acts.asked):
             raise ContestError("second-person")
         _check_over(paper, acts)

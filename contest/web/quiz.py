@@ -111,7 +111,7 @@ def code() -> ResponseReturnValue:
     return _keep(given)
 
 
-@blueprint.get("/q/<link>")
+@blueprint.get("/quiz/t/<link>")
 def link(link: str) -> ResponseReturnValue:
     """Take a ticket's link; looking at it begins nothing."""
     try:
