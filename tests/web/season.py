@@ -86,7 +86,7 @@ field = "h"
 WRITTEN = """
 [[stage]]
 code = "written"
-name = "笔试"
+name = "笔试赛"
 field = "h"
   [[stage.round]]
   code = "test"
