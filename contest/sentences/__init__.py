@@ -48,11 +48,11 @@ from contest.sentences.survey import (
 from contest.sentences.words import ROLES, SHEET_KINDS, STATES, TASKS
 from contest.sentences.written import (
     ATTEMPT_ENDS,
-    PAPER_STATES,
     QUESTION_FIELDS,
     QUESTION_HINTS,
     QUESTION_STATES,
     SITTING_STATES,
+    TEST_STATES,
     TRUTHS,
     WRITTEN_KINDS,
 )
@@ -95,6 +95,7 @@ __all__ = [
     "STEPS",
     "SURVEY_STATES",
     "TASKS",
+    "TEST_STATES",
     "TIE_RULES",
     "TRUTHS",
     "WHO_ANSWERS",

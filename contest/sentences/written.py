@@ -76,7 +76,7 @@ ERRORS = {
     "excel-missing": N_("请选择要导入的 Excel 文件。"),
 }
 
-PAPER_STATES = {
+TEST_STATES = {
     "": N_("没有试卷"),
     "draft": N_("组卷中"),
     "sealed": N_("已封存"),
