@@ -1,7 +1,9 @@
 """Acting on a session (办理场次): find it, check its state, record the act as a decision."""
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -34,6 +36,22 @@ KINDS = ("", "abstained", "absent")
 LEFT = ("absent", "withdrawn", "disqualified", "vetoed")
 #: what ids begin with that are made here, never on a device
 MADE_HERE = ("paper:", "swap:")
+
+#: 192 bits
+TOKEN_BYTES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class NewScreen:
+    """A screen of the hall just made; its token is known to nobody afterwards."""
+
+    name: str
+    token: str
+
+
+def screen_token() -> str:
+    """Return a token for a screen's address, which nobody can guess."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def find_session(season_id: int, code: str) -> Session:

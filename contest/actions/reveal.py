@@ -4,13 +4,11 @@ A step holds the whole of what is shown – the score and the board – so that 
 nothing else. Undoing is a new step with its reason; no step is ever changed.
 """
 
-import secrets
-from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from contest.acting import act_row, find_session
+from contest.acting import NewScreen, act_row, find_session, screen_token
 from contest.actor import Actor
 from contest.db import Transaction, canonical, db, writing
 from contest.errors import ContestError
@@ -28,16 +26,6 @@ from contest.queries.hall import (
 from contest.queries.sessions import session_view
 
 Json = dict[str, Any]
-#: 192 bits
-TOKEN_BYTES = 24
-
-
-@dataclass(frozen=True, slots=True)
-class NewScreen:
-    """A screen just made; its token is known to nobody afterwards."""
-
-    name: str
-    token: str
 
 
 def reveal(actor: Actor, season: Season, session: str, contestant: str) -> int:
@@ -93,7 +81,7 @@ def show_view(actor: Actor, season: Season, session: str, view: str) -> None:
 def make_screen(actor: Actor, season: Season, session: str, name: str) -> NewScreen:
     """Make a screen of a session; its token is returned this once."""
     actor.need("organiser")
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = screen_token()
     with writing(actor, "make-screen", session, season) as transaction:
         found = find_session(season.id, session)
         made = HallScreen(

@@ -2,6 +2,7 @@
 
 from contest.models.base import AppendOnly, Base, Fixed, now
 from contest.models.bouts import Bout
+from contest.models.ceremony import Ceremony, CeremonyScreen, CeremonyStep
 from contest.models.evidence import (
     Adjustment,
     BoutVote,
@@ -56,6 +57,9 @@ __all__ = [
     "Base",
     "Bout",
     "BoutVote",
+    "Ceremony",
+    "CeremonyScreen",
+    "CeremonyStep",
     "Contestant",
     "Decision",
     "Device",

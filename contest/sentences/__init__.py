@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from contest.sentences import live, refusals, words, written
+from contest.sentences import ceremony, live, refusals, words, written
 from contest.sentences.command import CLI
 from contest.sentences.conflicts import RELATIONS, SOURCES
 from contest.sentences.live import (
@@ -106,10 +106,18 @@ __all__ = [
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 LANGUAGES = ("zh", "en")
 
-ERRORS = {**refusals.ERRORS, **live.ERRORS, **written.ERRORS, **SURVEY_ERRORS, **OBSERVATION_ERRORS}
+ERRORS = {
+    **refusals.ERRORS,
+    **ceremony.ERRORS,
+    **live.ERRORS,
+    **written.ERRORS,
+    **SURVEY_ERRORS,
+    **OBSERVATION_ERRORS,
+}
 STEPS = {**words.STEPS, **live.STEPS, **written.STEPS, **SURVEY_STEPS}
 ACTIONS = {
     **words.ACTIONS,
+    **ceremony.ACTIONS,
     **live.ACTIONS,
     **written.ACTIONS,
     **SURVEY_ACTIONS,

@@ -1,18 +1,20 @@
 """Live (现场直播): hall screens hold a stream; every event is the whole state.
 
 One watcher a process looks at the newest action five times a second. When it has moved,
-each watched session's state is made once and handed to all of its listeners: five hundred
-screens that each asked for it would ask five hundred times.
+each watched session's or ceremony's state is made once and handed to all of its listeners:
+five hundred screens that each asked for it would ask five hundred times.
 """
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from queue import Empty, Full, Queue
+from typing import Any
 
 from flask import Flask
 
+from contest.queries.ceremony import ceremony_state, live_ceremony_screens
 from contest.queries.hall import hall_state, live_screens, newest_change
 
 LOOK_EVERY = 0.2
@@ -21,13 +23,23 @@ BEAT_EVERY = 10.0
 MOST_WAITING = 16
 
 Event = tuple[int, str]
+#: what a screen shows: a kind of the tables below and a key
+Subject = tuple[str, int]
+STATES: dict[str, Callable[[int, datetime], dict[str, Any]]] = {
+    "session": hall_state,
+    "ceremony": ceremony_state,
+}
+ALIVE: dict[str, Callable[[Sequence[int]], set[int]]] = {
+    "session": live_screens,
+    "ceremony": live_ceremony_screens,
+}
 
 
 class Listener:
     """One open stream; a slow or revoked one is ended by `None`."""
 
-    def __init__(self, session_id: int, screen_id: int) -> None:
-        self.session_id, self.screen_id = session_id, screen_id
+    def __init__(self, subject: Subject, screen_id: int) -> None:
+        self.subject, self.screen_id = subject, screen_id
         self.events: Queue[Event | None] = Queue(MOST_WAITING)
         self.is_open = True
 
@@ -48,9 +60,9 @@ class Watcher:
         self.lock = threading.Lock()
         self.thread: threading.Thread | None = None
 
-    def listen(self, session_id: int, screen_id: int) -> Iterator[str]:
+    def listen(self, subject: Subject, screen_id: int) -> Iterator[str]:
         """Yield the state now and after each change, as server-sent events."""
-        listener = Listener(session_id, screen_id)
+        listener = Listener(subject, screen_id)
         with self.lock:
             self.listeners.add(listener)
             if self.thread is None:
@@ -58,7 +70,7 @@ class Watcher:
                 self.thread.start()
         try:
             with self.app.app_context():
-                first = state_event(session_id)
+                first = state_event(subject)
             yield "retry: 1000\n" + message(first)
             seen = first[0]
             while listener.is_open:
@@ -96,17 +108,21 @@ class Watcher:
             threading.Event().wait(LOOK_EVERY)
 
     def _tell(self, listeners: list[Listener]) -> None:
-        sessions = {listener.session_id for listener in listeners}
-        alive = live_screens(sorted(sessions))
-        events = {session_id: state_event(session_id) for session_id in sessions}
+        subjects = {listener.subject for listener in listeners}
+        alive = {
+            kind: find(sorted(key for of, key in subjects if of == kind))
+            for kind, find in ALIVE.items()
+        }
+        events = {subject: state_event(subject) for subject in subjects}
         for listener in listeners:
-            is_alive = listener.screen_id in alive
-            listener.put(events[listener.session_id] if is_alive else None)
+            is_alive = listener.screen_id in alive[listener.subject[0]]
+            listener.put(events[listener.subject] if is_alive else None)
 
 
-def state_event(session_id: int) -> Event:
-    """Return a session's state with its version, which only grows."""
-    state = hall_state(session_id, datetime.now(UTC))
+def state_event(subject: Subject) -> Event:
+    """Return the state of what a screen shows with its version, which only grows."""
+    kind, key = subject
+    state = STATES[kind](key, datetime.now(UTC))
     return state["version"], json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 

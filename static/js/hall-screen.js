@@ -1,14 +1,11 @@
-// The hall's screen: draws the state it is given, keeps the last good one, never an error.
+// The hall's screen: draws the state that hall-stream.js hands over, keeps the last good one.
 "use strict";
 
 const ROWS = 8;
 const TURN = 12000;
-const STALE = 15000;
-const POLL = 3000;
 const screen_ = document.getElementById("screen");
 const words = JSON.parse(document.getElementById("words").textContent);
 let state = null;
-let heard = Date.now();
 let ahead = 0; // of this device's clock before the server's
 let page = 0;
 
@@ -22,15 +19,12 @@ function element(tag, text, name = "") {
   return made;
 }
 
-/** Take a state unless it is older than what is shown. */
+/** Take a newer state; what has not changed stays as it is. */
 function take(next) {
-  heard = Date.now();
-  if (state && next.version < state.version) return;
   const isSame = state && JSON.stringify({ ...state, at: 0, version: 0 }) === JSON.stringify({ ...next, at: 0, version: 0 });
   ahead = Date.now() - Date.parse(next.at);
   state = next;
   if (!isSame) { page = 0; draw(true); }
-  foot();
 }
 
 function draw(isNew) {
@@ -111,37 +105,15 @@ function line(row) {
   return made;
 }
 
-function foot() {
-  const time = new Date(Date.parse(state.at)).toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
-  const isStale = Date.now() - heard > STALE;
+function foot(isStale) {
+  const time = timeOf(state);
   document.querySelector("[data-part=fresh]").textContent = say(isStale ? words.stale : words.fresh, { time });
   document.querySelector("[data-part=count]").textContent =
     state.count && state.view === "stage" ? say(words.count, state.count) : "";
 }
 
-async function ask() {
-  try {
-    const answer = await fetch(screen_.dataset.state, { cache: "no-store" });
-    if (answer.ok) take(await answer.json());
-    else if (answer.status === 404) location.reload();
-  } catch { /* the last good state stays */ }
-}
-
-function listen() {
-  const source = new EventSource(screen_.dataset.stream);
-  source.onmessage = ({ data }) => take(JSON.parse(data));
-  source.addEventListener("beat", () => { heard = Date.now(); });
-  source.addEventListener("ended", () => { source.close(); location.reload(); });
-  source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, POLL);
-  };
-}
-
-take(JSON.parse(document.getElementById("state").textContent));
-listen();
+follow(screen_, take, foot);
 setInterval(tick, 250);
-setInterval(foot, 1000);
-setInterval(() => { if (Date.now() - heard > POLL + 10000) ask(); }, POLL);
 setInterval(() => {
   if (state.view === "board" && state.step && state.step.board.length > ROWS) { page += 1; draw(false); }
 }, TURN);

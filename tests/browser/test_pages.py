@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, Request, Response, expect
 from werkzeug.routing import Rule
 
 from contest.actions.awards import confirm_awards
+from contest.actions.ceremony import make_ceremony, make_ceremony_screen, move
 from contest.actions.people import add_staff
 from contest.actions.promotion import confirm_promotion
 from contest.actions.publishing import publish_awards, publish_stage
@@ -61,6 +62,8 @@ FINISHED = {
     "ring": RING,
     "bout": BOUT,
     "survey": SURVEY,
+    "ceremony": "1",
+    "ceremony_token": "a-token-of-a-screen",
 }
 HELD = {**FINISHED, "season": "s", "code": SESSION, "contestant": "e01", "field": "f"}
 #: what answers with something else than a page
@@ -68,7 +71,9 @@ NO_PAGES = {
     **NO_ANSWERS,
     "judge.manifest": "JSON",
     "judge.prepare": "JSON",
+    "organiser.ceremony_news": "JSON",
     "organiser.desk_news": "JSON",
+    "hall.ceremony_now": "JSON",
     "hall.state": "JSON",
     "sign_in.waiting_news": "JSON",
 }
@@ -88,10 +93,18 @@ SMALL = """(least) => [...document.querySelectorAll('a, button, input, select, s
 
 
 @pytest.fixture
-def screen(hall: Hall) -> str:
-    """Return the token of a screen."""
+def screens(hall: Hall) -> dict[str, str]:
+    """Return the tokens of a session's screen and of one of a rehearsal that goes on."""
     with hall.app.app_context():
-        return make_screen(SYSTEM, season_by_code("s"), SESSION, "1").token
+        season = season_by_code("minimal")
+        key = make_ceremony(SYSTEM, season, "community", "city", [], is_rehearsal=True)
+        for seen, place in enumerate((0, 2)):
+            move(SYSTEM, season, key, seen, place)
+        return {
+            "token": make_screen(SYSTEM, season_by_code("s"), SESSION, "1").token,
+            "ceremony": str(key),
+            "ceremony_token": make_ceremony_screen(SYSTEM, season, key, "1").token,
+        }
 
 
 @pytest.fixture
@@ -134,7 +147,7 @@ def test_what_is_no_page_is_none(sqlite_app: Flask) -> None:
 )
 def test_every_page_is_sound_on_every_screen(
     hall: Hall,
-    screen: str,
+    screens: dict[str, str],
     live_server: LiveServer,
     browser: Browser,
     scheme: str,
@@ -157,7 +170,7 @@ def test_every_page_is_sound_on_every_screen(
         heard = listen(page)
         for rule in rules_of(hall.app, NO_PAGES):
             if role == next((one for one in roles if one in readers(rule)), None):
-                path = address(hall.app, rule, {**known_to(rule), "token": screen})
+                path = address(hall.app, rule, {**known_to(rule), **screens})
                 found = look_at(page, path, language, finger(rule))
                 found += heard
                 heard.clear()

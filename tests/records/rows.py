@@ -8,6 +8,8 @@ from contest.models import (
     Adjustment,
     AppendOnly,
     BoutVote,
+    Ceremony,
+    CeremonyStep,
     Contestant,
     Decision,
     GivenScore,
@@ -150,6 +152,16 @@ def write_one_of_each(season_id: int) -> None:
             rulebook_version=1,
         )
         transaction.add(publication)
+        ceremony = Ceremony(
+            season_id=season_id,
+            field="community",
+            stage="city",
+            is_rehearsal=True,
+            script="{}",
+            digest="0",
+        )
+        transaction.add(ceremony)
         db.session.flush()
+        transaction.add(CeremonyStep(ceremony_id=ceremony.id, number=1, place=0))
         transaction.add(PublicationPage(publication_id=publication.id, key="a", content="{}"))
     write_sheet(1, 900_000)

@@ -19,6 +19,7 @@ READERS = {
     "judge": ("judge",),
     "organiser": STAFF,
     "organiser.cards": ("organiser",),
+    "organiser.ceremony_screens": ("organiser",),
     "organiser.filling": ("organiser",),
     "organiser.hall": ("organiser",),
     "organiser.import_form": ("organiser",),
@@ -38,6 +39,7 @@ NO_ANSWERS = {
     "quiz.link": "goes on to the contestant's page",
     "quiz.worker": "a script",
     "hall.stream": "does not end",
+    "hall.ceremony_stream": "does not end",
     "sign_in.language": "goes back to the page",
     "sign_in.start": "goes on to the reader's own pages",
 }

@@ -64,6 +64,17 @@ field = "f"
   n = 1
 """
 
+AWARDS = """
+[[award]]
+field = "f"
+stage = "first"
+seats = 3
+tiers = [
+  { name = "一等奖", seats = 1, prize = "300" },
+  { name = "二等奖", seats = 2, prize = "200" },
+]
+"""
+
 LIVE = """
 [[stage]]
 code = "live"
@@ -204,6 +215,20 @@ def open_hall(
         )
         codes = {code: issue_code(SYSTEM, season_by_code("s"), seat) for code, seat in seats.all()}
     return Hall(app, codes, links)
+
+
+def open_awarded(app: Flask, folder: Path) -> Hall:
+    """Return a season of three whose session is signed and whose prizes are confirmed."""
+    found = open_hall(app, folder, 3, rulebook=RULEBOOK + AWARDS)
+    for judge in ("j1", "j2", "j3"):
+        client = found.judge(judge)
+        for n in (1, 2, 3):
+            more = {"submission": f"device-{judge}-{n}"}
+            assert marks(client, f"e0{n}", str(60 - n), "30", **more) == 200
+    for role, step in (("organiser", "close"), ("verifier", "verify"), ("supervisor", "sign")):
+        found.staff(role).post(f"/organiser/s/sessions/{SESSION}/{step}")
+    found.staff().post("/organiser/s/awards/f/first/confirm")
+    return found
 
 
 def open_live(panel: Sequence[str]) -> None:

@@ -122,7 +122,7 @@ def test_a_stream_begins_with_the_whole_state(hall: Hall) -> None:
 
 
 def test_a_reader_that_is_too_slow_is_dropped() -> None:
-    listener = Listener(1, 1)
+    listener = Listener(("session", 1), 1)
     for number in range(100):
         listener.put((number, "{}"))
     assert not listener.is_open

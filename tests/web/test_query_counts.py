@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
+from contest.actions.ceremony import make_ceremony, make_ceremony_screen, move
 from contest.actions.reveal import make_screen
 from contest.actor import SYSTEM
 from contest.loading import season_by_code
@@ -65,6 +66,7 @@ PLACE = {
     "ring": RING,
     "bout": BOUT,
     "survey": SURVEY,
+    "ceremony": "1",
 }
 #: what a tablet asks for once: it reads every unfinished session of its judge as a list does
 PREPARE = "judge.prepare as judge"
@@ -133,21 +135,34 @@ def figures(hall: Hall, many: int) -> dict[str, int]:
     with hall.app.app_context():
         season = season_by_code("s")
         tokens = [make_screen(SYSTEM, season, SESSION, str(n)).token for n in range(many)]
-    found = read(hall, {"judge": hall.judge()}, tokens[0])
+    known = {**PLACE, "token": tokens[0]}
+    found = read(hall, {"judge": hall.judge()}, known)
     finish(hall, many)
+    known["ceremony_token"] = stage(hall, many)
     people = {"": hall.app.test_client()}
     people |= {role: hall.staff(role) for role in ("organiser", "verifier", "supervisor")}
-    return found | read(hall, people, tokens[0])
+    return found | read(hall, people, known)
 
 
-def read(hall: Hall, people: dict[str, FlaskClient], token: str) -> dict[str, int]:
+def stage(hall: Hall, many: int) -> str:
+    """Prepare and begin so many ceremonies, the first on so many screens; return a token."""
+    with hall.app.app_context():
+        season = season_by_code("s")
+        for key in range(1, many + 1):
+            assert make_ceremony(SYSTEM, season, "f", "first", [], is_rehearsal=False) == key
+            move(SYSTEM, season, key, 0, 0)
+        made = [make_ceremony_screen(SYSTEM, season, 1, str(n)) for n in range(many)]
+        return made[0].token
+
+
+def read(hall: Hall, people: dict[str, FlaskClient], known: dict[str, str]) -> dict[str, int]:
     """Return how many queries every address takes that these people read."""
     return {
         f"{rule.endpoint} as {who or 'anybody'}": queries(client, place)
         for rule in rules_of(hall.app, NO_ANSWERS)
         for who, client in people.items()
         if who in readers(rule)
-        for place in [address(hall.app, rule, {**PLACE, "token": token})]
+        for place in [address(hall.app, rule, known)]
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import segno
 from flask import flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -43,3 +44,11 @@ def act_or_show(
         return page(), error.status
     flash(done, "success")
     return redirect(back)
+
+
+def screen_picture(address: str) -> str:
+    """Return the QR code of a screen's address; nothing for none."""
+    if not address:
+        return ""
+    found: str = segno.make(address, error="m").svg_data_uri(scale=5, border=2)
+    return found

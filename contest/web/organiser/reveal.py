@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import segno
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,7 +12,7 @@ from contest.queries.seasons import setup_of
 from contest.queries.sessions import session_view
 from contest.web.access import current_actor, needs
 from contest.web.organiser import blueprint
-from contest.web.organiser.forms import act
+from contest.web.organiser.forms import act, screen_picture
 
 if TYPE_CHECKING:
     from contest.models import Season
@@ -74,14 +73,13 @@ def end_screen(season: "Season", code: str, screen: int) -> ResponseReturnValue:
 
 def _page(season: "Season", code: str, address: str = "") -> str:
     view = session_view(setup_of(season), code)
-    picture = segno.make(address, error="m").svg_data_uri(scale=5, border=2) if address else ""
     return render_template(
         "organiser/desk/screens.html",
         season=season,
         view=view,
         screens=screens_of(view.session.id),
         address=address,
-        picture=picture,
+        picture=screen_picture(address),
     )
 
 
