@@ -20,7 +20,10 @@ PICTURES = Path(__file__).parent / "pictures"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 SEASON = "/s/ordos-2022"
 DESK = "/organiser/ordos-2022"
+CEREMONIES = f"{DESK}/awards/enterprise/city/ceremonies"
+WINNERS = 2  # the slide of the first page of winners
 TABLET: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}}
+HALL: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
 DARK: dict[str, Any] = {**TABLET, "color_scheme": "dark"}
 
@@ -78,6 +81,29 @@ def shoot(page: Page, name: str, path: str) -> None:
     print(name)
 
 
+def shoot_ceremony(browser: Browser, address: str, page: Page) -> None:
+    """Take the presenter's page and the hall's screen at a page of winners."""
+    page.goto(CEREMONIES)
+    page.locator("button[value=real]").click()
+    page.locator(".position").wait_for()
+    presenter = page.url
+    page.goto(f"{presenter}/screens")
+    page.locator("form.panel button").click()
+    hall = page.locator(".panel a").inner_text()
+    page.goto(presenter)
+    for number in range(WINNERS + 1):
+        page.locator("[data-key=next]").click()
+        page.locator(f"#desk[data-version='{number + 1}']").wait_for()
+    page.screenshot(path=PICTURES / "ceremony-presenter.png")
+    print("ceremony-presenter")
+    with screen(browser, address, HALL) as hall_page:
+        hall_page.goto(hall)
+        hall_page.locator(".winners").wait_for()
+        hall_page.wait_for_timeout(1000)  # the slide has come to rest
+        hall_page.screenshot(path=PICTURES / "ceremony-hall.png")
+    print("ceremony-hall")
+
+
 def main() -> None:
     """Take all pictures."""
     PICTURES.mkdir(exist_ok=True)
@@ -99,6 +125,7 @@ def main() -> None:
             page.locator("form[action='/sign-in'] button").click()
             for name, path in STAFF:
                 shoot(page, name, path)
+            shoot_ceremony(browser, address, page)
         code = next(line for line in ways if line.startswith("judge")).split()[-1]
         with screen(browser, address, TABLET) as page:
             page.goto("/sign-in")

@@ -31,6 +31,7 @@ def desk(season: "Season", code: str) -> str:
     return render_template(
         "organiser/desk/desk.html",
         season=season,
+        setup=setup,
         desk=found,
         reveals=reveal_lines(setup, found.view),
         waiting=len(waiting_tablets(found.view.session.id)),
