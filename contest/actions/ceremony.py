@@ -37,7 +37,8 @@ def make_ceremony(
     """Freeze the script of a stage's awards; return the ceremony's key.
 
     A real one needs confirmed awards; a rehearsal takes the budget's seats and invented
-    names. The same script is made once while it has not begun.
+    names. What is made in a season that rehearses another is a rehearsal whatever it shows.
+    The same script is made once while it has not begun.
     """
     actor.need("organiser")
     with writing(actor, "make-ceremony", f"{field}/{stage}", season) as transaction:
@@ -47,6 +48,7 @@ def make_ceremony(
         if found.why and not is_rehearsal:
             raise ContestError(found.why)
         content = rehearsal_content(found.content, found.lines) if is_rehearsal else found.content
+        is_rehearsal = is_rehearsal or bool(season.rehearsal_of)
         if not content["rows"]:
             raise ContestError("ceremony-empty")
         text = canonical(script_of(content, singly, is_rehearsal=is_rehearsal))

@@ -192,6 +192,14 @@ def test_a_rehearsal_holds_nothing_real_and_needs_no_confirmation(held: Small) -
     go(held, key, 0, 1)
 
 
+def test_in_a_season_that_rehearses_another_every_ceremony_is_a_rehearsal(final: Small) -> None:
+    final.season.rehearsal_of = "real"
+    db.session.commit()
+    key = real(final)
+    assert db.session.get_one(Ceremony, key).is_rehearsal
+    assert ceremony_state(key, now())["is_rehearsal"]
+
+
 def test_only_organisers_prepare_present_and_make_screens(final: Small) -> None:
     key = real(final)
     acts: list[Callable[..., object]] = [
