@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from contest.actions import surveys as actions
+from contest.actions.survey_rulings import rule_on_sheets
 from contest.errors import ContestError
 from contest.queries.questionnaire import (
     QuestionnaireError,
@@ -130,6 +131,20 @@ def survey_step(season: "Season", survey: str, step: str) -> ResponseReturnValue
     if step not in steps:
         raise ContestError("not-found", 404)
     return act(*steps[step], url_for("organiser.survey", season=season.code, survey=survey))
+
+
+@blueprint.post("/surveys/<survey>/ruling")
+@needs("supervisor")
+def rule_on_survey(season: "Season", survey: str) -> ResponseReturnValue:
+    """Record what the supervisor decided on a unit's sheets."""
+    actor, place = current_actor(season), survey_place(setup_of(season), survey)
+    kind, _sep, origin = request.form.get("ruling", "").partition("|")
+    about, reason = (request.form.get("unit", ""), origin), request.form.get("reason", "")
+    return act(
+        lambda: rule_on_sheets(actor, season, place, kind, about, reason),
+        _("裁定已记录。"),
+        url_for("organiser.survey", season=season.code, survey=survey),
+    )
 
 
 def _close(season: "Season", place: tuple[str, str, str]) -> None:
