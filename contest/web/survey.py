@@ -99,6 +99,7 @@ def _refused(error: ContestError) -> ResponseReturnValue:
 
 def _answer(html: str, status: int = 200) -> ResponseReturnValue:
     answer = make_response(html, status)
-    answer.headers["Cache-Control"] = "no-store"
+    # kept by the phone itself alone, so that the way back shows the page and not an error
+    answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer

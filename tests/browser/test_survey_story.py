@@ -80,7 +80,9 @@ def test_a_resident_answers_on_a_small_phone_and_is_never_lost(
 
     receipt = phone.locator("[data-receipt]").inner_text()
     phone.go_back()
-    phone.reload()
+    expect(phone.locator(".question").first).to_be_visible()
+    phone.get_by_role("button", name="提交答卷").tap()
+    expect(phone.locator("[data-receipt]")).to_have_text(receipt)
     phone.goto("about:blank")
     phone.goto(f"/q#{link}")
     expect(phone.get_by_role("alert")).to_contain_text("这个答题码不能使用")

@@ -78,7 +78,7 @@ def test_no_cookie_is_set_or_needed(client: FlaskClient, link: str) -> None:
         client.post("/q/answers", data={"code": link, "number": "number-1", **ANSWERS}),
     ):
         assert "Set-Cookie" not in answer.headers
-        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Cache-Control"] == "private, no-cache"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
