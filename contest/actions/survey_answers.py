@@ -10,9 +10,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, Insert, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from contest.db import db, taking
@@ -31,8 +32,12 @@ from contest.queries.survey_codes import (
 )
 from contest.queries.survey_page import code_row, need_open, rules_of_row
 
-#: a device that answers so often in a survey is noticed; one code each is not kept
 BURST_MINUTES = 10
+#: made once, for they run very often
+MARK = (
+    update(SurveyBatch).where(SurveyBatch.id == bindparam("batch")).values(marks=bindparam("new"))
+)
+DROP = insert(SurveyBox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,7 @@ def take_answers(keys: Keys, given: Answers) -> str:
         need_open(row)
         answers = checked_answers(rules, given.answers, is_sure=given.is_sure)
         marks = row.marks[:start] + mark + row.marks[start + MARK_BYTES :]
-        connection.execute(
-            update(SurveyBatch).where(SurveyBatch.id == row.batch_id).values(marks=marks)
-        )
+        connection.execute(MARK, {"batch": row.batch_id, "new": marks})
         _drop_in(connection, keys, row, packed(rules, answers))
         _count(connection, keys, row, given.device)
     return receipt_text(mark)
@@ -76,15 +79,14 @@ def take_answers(keys: Keys, given: Answers) -> str:
 def _drop_in(connection: Connection, keys: Keys, row: Any, answers: bytes) -> None:
     key = secrets.token_hex(16)
     place = box_place(row.survey_id, row.contestant_id, row.class_code)
+    content = seal(keys, key, place, answers)
     connection.execute(
-        insert(SurveyBox).values(
-            id=key,
-            survey_id=row.survey_id,
-            contestant_id=row.contestant_id,
-            class_code=row.class_code,
-            sealed=seal(keys, key, place, answers),
-        )
+        DROP, {**_cell(row), "class_code": row.class_code, "id": key, "sealed": content}
     )
+
+
+def _cell(row: Any) -> dict[str, Any]:
+    return {"survey_id": row.survey_id, "contestant_id": row.contestant_id}
 
 
 def _count(connection: Connection, keys: Keys, row: Any, device: str) -> None:
@@ -94,14 +96,15 @@ def _count(connection: Connection, keys: Keys, row: Any, device: str) -> None:
     signals = [("burst", at.strftime(f"%Y-%m-%dT%H:{minute:02}"))]
     if device:
         signals.append(("device", device_key(keys, row.survey_id, device)))
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    for kind, key in signals:
-        statement = make(SurveySignal).values(
-            survey_id=row.survey_id, contestant_id=row.contestant_id, kind=kind, key=key, count=1
-        )
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["survey_id", "contestant_id", "kind", "key"],
-                set_={"count": SurveySignal.count + 1},
-            )
-        )
+    rows = [{**_cell(row), "kind": kind, "key": key, "count": 1} for kind, key in signals]
+    connection.execute(_count_up(connection.dialect.name), rows)
+
+
+@cache
+def _count_up(dialect: str) -> Insert:
+    """Return the statement that counts a signal up, the first time from nothing."""
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return make(SurveySignal).on_conflict_do_update(
+        index_elements=["survey_id", "contestant_id", "kind", "key"],
+        set_={"count": SurveySignal.count + 1},
+    )

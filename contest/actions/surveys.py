@@ -2,15 +2,14 @@
 
 planned → open → closed; opening freezes the questionnaire with its values, and a closed
 survey can be opened again for more answers. Nobody sees an answer before the closing:
-then the box is emptied into survey sheets, all of a unit at once and in a random order.
+then the box is emptied into survey sheets, in a random order.
 """
 
 import secrets
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from contest.actor import Actor
 from contest.db import Transaction, db, hold_off, writing
@@ -36,7 +35,7 @@ from contest.queries.survey_codes import Keys, unseal
 from contest.queries.survey_counts import issued_codes, used_codes
 
 #: sheets of one emptying, so that judges never wait long for the writing lock
-PORTION = 4_000
+PORTION = 2_000
 
 
 def set_questionnaire(actor: Actor, season: Season, place: Place, given: Questionnaire) -> None:
@@ -120,30 +119,24 @@ def reopen_survey(
 def empty_box(actor: Actor, season: Season, place: Place, keys: Keys) -> bool:
     """Turn a portion of a closed survey's box into sheets; tell whether any are left.
 
-    A unit's answers leave the box together, under one audit line.
+    The box's keys are random, so that a portion is a random one; it is one audit line.
     """
     actor.need("organiser")
     setup = setup_of(season)
     with writing(actor, "empty-box", "/".join(place), season) as transaction:
         survey = _survey(season.id, place, "closed")
         _check_key(survey, keys)
-        waiting = _waiting(survey)
-        if not waiting:
+        rows = db.session.execute(
+            select(SurveyBox.id, SurveyBox.contestant_id, SurveyBox.class_code, SurveyBox.sealed)
+            .where(SurveyBox.survey_id == survey.id)
+            .order_by(SurveyBox.id)
+            .limit(PORTION + 1)
+        ).all()
+        if not rows:
             transaction.is_done_already = True
             return False
-        taken: list[int] = []
-        count = 0
-        for contestant_id, number in waiting:
-            if taken and count + number > PORTION:
-                break
-            taken.append(contestant_id)
-            count += number
+        taken, is_left = rows[:PORTION], len(rows) > PORTION
         rules = held_rules(setup, survey, place)
-        rows = db.session.execute(
-            select(
-                SurveyBox.id, SurveyBox.contestant_id, SurveyBox.class_code, SurveyBox.sealed
-            ).where(SurveyBox.survey_id == survey.id, SurveyBox.contestant_id.in_(taken))
-        ).all()
         sheets = [
             {
                 **_named(season.id, place),
@@ -154,17 +147,16 @@ def empty_box(actor: Actor, season: Season, place: Place, keys: Keys) -> bool:
                     unseal(keys, row, box_place(survey.id, contestant_id, class_code), sealed),
                 ),
             }
-            for row, contestant_id, class_code, sealed in rows
+            for row, contestant_id, class_code, sealed in taken
         ]
         _add_shuffled(transaction, sheets)
         db.session.execute(
-            delete(SurveyBox).where(
-                SurveyBox.survey_id == survey.id, SurveyBox.contestant_id.in_(taken)
-            )
+            delete(SurveyBox).where(SurveyBox.survey_id == survey.id, SurveyBox.id <= taken[-1].id)
         )
         transaction.facts["sheets"] = len(sheets)
-        _note_differences(transaction, survey, taken)
-    return len(taken) < len(waiting)
+        if not is_left:
+            _note_differences(transaction, survey)
+    return is_left
 
 
 def _add_shuffled(transaction: Transaction, sheets: list[dict[str, Any]]) -> None:
@@ -179,33 +171,24 @@ def _add_shuffled(transaction: Transaction, sheets: list[dict[str, Any]]) -> Non
     transaction.add_many(SurveySheet, named)
 
 
-def _waiting(survey: Survey) -> list[tuple[int, int]]:
-    """Return (contestant, answers in the box), in the order of their keys."""
-    rows = db.session.scalars(
-        select(SurveyBox.contestant_id).where(SurveyBox.survey_id == survey.id)
-    )
-    return sorted(Counter(rows).items())
-
-
-def _note_differences(transaction: Transaction, survey: Survey, contestants: Sequence[int]) -> None:
+def _note_differences(transaction: Transaction, survey: Survey) -> None:
     """Note units whose sheets are not as many as their used codes: somebody was at the box."""
-    db.session.flush()
-    sheets = Counter(
-        db.session.scalars(
-            select(SurveySheet.contestant_id).where(
-                SurveySheet.season_id == survey.season_id,
-                SurveySheet.field == survey.field,
-                SurveySheet.stage == survey.stage,
-                SurveySheet.round == survey.round,
-                SurveySheet.respondent.startswith("web-"),
-                SurveySheet.contestant_id.in_(contestants),
-            )
+    rows = db.session.execute(
+        select(SurveySheet.contestant_id, func.count())
+        .where(
+            SurveySheet.season_id == survey.season_id,
+            SurveySheet.field == survey.field,
+            SurveySheet.stage == survey.stage,
+            SurveySheet.round == survey.round,
+            SurveySheet.respondent.startswith("web-"),
         )
+        .group_by(SurveySheet.contestant_id)
     )
+    sheets = Counter(dict(rows.tuples()))
     used: Counter[int] = Counter()
     for (contestant_id, _), number in used_codes(survey.id).items():
         used[contestant_id] += number
-    wrong = {str(c): [sheets[c], used[c]] for c in contestants if sheets[c] != used[c]}
+    wrong = {str(c): [sheets[c], used[c]] for c in used | sheets if sheets[c] != used[c]}
     if wrong:
         transaction.facts["differences"] = wrong
 

@@ -93,10 +93,13 @@ def read_code(keys: Keys, text: str) -> Code:
 
 
 def mark_of(keys: Keys, code: Code, number: str) -> bytes:
-    """Return the mark of an answer: the same for the same code and the browser's number."""
+    """Return the mark of an answer: the same for the same code and the browser's number.
+
+    Its first byte is never zero, so that used codes are counted at a glance.
+    """
     content = f"{code.batch}.{code.serial}.{number}".encode()
     mark = hmac.digest(keys.mark, content, "sha256")[:MARK_BYTES]
-    return mark if any(mark) else b"\1" * MARK_BYTES
+    return bytes([mark[0] or 1]) + mark[1:]
 
 
 def receipt_text(mark: bytes) -> str:

@@ -27,8 +27,8 @@ def used_codes(survey_id: int) -> Counter[Cell]:
 
 def used_in(marks: bytes) -> int:
     """Return how many codes of a batch are marked."""
-    empty = b"\0" * MARK_BYTES
-    return sum(marks[n : n + MARK_BYTES] != empty for n in range(0, len(marks), MARK_BYTES))
+    first = marks[::MARK_BYTES]
+    return len(first) - first.count(0)
 
 
 def issued_codes(survey_id: int) -> Counter[Cell]:

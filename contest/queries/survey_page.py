@@ -1,9 +1,10 @@
 """The resident's page (居民答卷页): what a code opens."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from contest.db import db
 from contest.errors import ContestError
@@ -28,6 +29,15 @@ class CodePage:
 
 def code_row(connection: Connection, code: Code, *, lock: bool = False) -> Any:
     """Return batch and survey of a code, its place in bounds; unknown ones are refused."""
+    row = connection.execute(_of_batch(lock), {"batch": code.batch}).first()
+    if row is None or code.serial >= row.size:
+        raise ContestError("survey-code-refused", 403)
+    return row
+
+
+@cache
+def _of_batch(lock: bool) -> Select[Any]:
+    """Return the query of a batch with its survey; made once, for it is asked very often."""
     newest = (
         select(Decision.kind)
         .where(
@@ -60,14 +70,9 @@ def code_row(connection: Connection, code: Code, *, lock: bool = False) -> Any:
             newest.label("kind"),
         )
         .join(Survey, Survey.id == SurveyBatch.survey_id)
-        .where(SurveyBatch.id == code.batch)
+        .where(SurveyBatch.id == bindparam("batch"))
     )
-    if lock:
-        query = query.with_for_update(of=SurveyBatch)
-    row = connection.execute(query).first()
-    if row is None or code.serial >= row.size:
-        raise ContestError("survey-code-refused", 403)
-    return row
+    return query.with_for_update(of=SurveyBatch) if lock else query
 
 
 def need_open(row: Any) -> None:
