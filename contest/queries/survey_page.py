@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from contest.db import db
 from contest.errors import ContestError
@@ -36,7 +36,7 @@ def code_row(connection: Connection, code: Code, *, lock: bool = False) -> Any:
 
 
 @cache
-def _of_batch(lock: bool) -> Select[Any]:
+def _of_batch(lock: bool) -> Any:
     """Return the query of a batch with its survey; made once, for it is asked very often."""
     newest = (
         select(Decision.kind)
