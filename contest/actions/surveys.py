@@ -184,7 +184,7 @@ def _note_differences(transaction: Transaction, survey: Survey) -> None:
         )
         .group_by(SurveySheet.contestant_id)
     )
-    sheets = Counter(dict(rows.tuples()))
+    sheets = Counter({row[0]: row[1] for row in rows})
     used: Counter[int] = Counter()
     for (contestant_id, _), number in used_codes(survey.id).items():
         used[contestant_id] += number
