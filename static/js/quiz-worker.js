@@ -14,8 +14,8 @@ self.addEventListener("install", (event) => event.waitUntil((async () => {
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
   await Promise.all(names.map((name) => caches.delete(name)));
-  await self.clients.claim();
   await page(new Request(HOME)).catch(() => null);
+  await self.clients.claim();
 })()));
 
 self.addEventListener("fetch", (event) => {
