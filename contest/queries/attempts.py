@@ -95,6 +95,7 @@ class Standing:
     ends_at: datetime | None
     begins_at: datetime | None
     leaves: int
+    paper_id: int
 
 
 def standing_of(sitting: Sitting, device: str) -> Standing:
@@ -108,6 +109,7 @@ def standing_of(sitting: Sitting, device: str) -> Standing:
         sitting.ends_at,
         sitting.begins_at,
         attempt.leaves if attempt else 0,
+        sitting.paper.id,
     )
 
 

@@ -5,8 +5,10 @@ works now. Everything also works as a plain form without script.
 """
 
 import json
+import os
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -26,6 +28,7 @@ from flask_wtf.csrf import generate_csrf
 
 from contest.actions import attempts as actions
 from contest.actions.attempts import Given, Kept
+from contest.actions.outages import note_alive
 from contest.errors import ContestError
 from contest.queries.attempts import (
     Shown,
@@ -51,12 +54,20 @@ PARTS = (
 )
 #: wrong codes from one address; right ones do not count, for a hall has one address
 TRIES = "30 per minute"
+#: process → when it began to serve
+STARTED: dict[int, datetime] = {}
 PAGES = {
     "working": "quiz/paper.html",
     "over": "quiz/over.html",
     "closed": "quiz/over.html",
     "released": "quiz/result.html",
 }
+
+
+@blueprint.record
+def started(_state: object) -> None:
+    """Note when this process began: each worker makes its app anew."""
+    STARTED[os.getpid()] = datetime.now(UTC)
 
 
 @blueprint.after_request
@@ -179,6 +190,8 @@ def answers() -> ResponseReturnValue:
         _whole(facts.get("leaves")),
         _whole(facts.get("unsent")),
     )
+    if standing.state in ("working", "over"):
+        note_alive(standing.paper_id, STARTED.setdefault(os.getpid(), datetime.now(UTC)))
     return jsonify(**_facts(standing), answers=[_proof(one) for one in kept])
 
 

@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
+from contest.actions import outages
 from contest.actions.attempts import Given, begin_attempt, hand_in, save_answers
+from contest.actions.outages import note_alive
 from contest.actions.paper_closing import (
     ask_closing,
     close_paper,
@@ -344,3 +346,24 @@ def test_answers_write_no_line_of_the_chain_and_the_closing_covers_them(exam: Ex
     line = db.session.scalars(select(AuditLine).order_by(AuditLine.id.desc())).first()
     assert line is not None and line.facts["answers"]["digest"].startswith(f"{1 + len(KEYS)}:")
     assert season_by_code("live").id == line.season_id and len(PLAYERS) == 4
+
+
+def test_an_outage_of_the_server_is_given_back_once(exam: Exam) -> None:
+    exam.begin("m1")
+    begun = base.now()
+    outages._noted.clear()
+    assert note_alive(exam.paper, begun) == 0
+    exam.pass_time(40)
+    exam.begin("m2")
+    outages._noted.clear()
+    assert note_alive(exam.paper, base.now() - timedelta(seconds=35)) == 0
+
+    exam.pass_time(60)
+    for _ in range(2):
+        outages._noted.clear()
+        given = note_alive(exam.paper, base.now() - timedelta(seconds=2))
+    view = watch(setup_of(exam.season), exam.paper, {}).view
+    assert [(61 <= int(act.value) < 120, act.by_name) for act in view.acts.extensions] == [
+        (True, "system")
+    ]
+    assert given == 0

@@ -1,0 +1,59 @@
+"""Outages during a written quiz (服务器中断): the time lost is given back to all who had begun.
+
+While pages ask, a server notes every few seconds that it works on a paper. One that has just
+started and finds the last note more than ten seconds before its start knows how long nobody
+was there. A lost network elsewhere leaves no such gap; time for that is the organiser's to give.
+"""
+
+from datetime import datetime
+from time import monotonic
+
+from sqlalchemy import select, update
+
+from contest.acting_paper import acting_on_paper, paper_row
+from contest.actor import SYSTEM
+from contest.db import db, noting
+from contest.loading.papers import WORKING
+from contest.models import QuizAttempt, QuizPaper, Season, now
+
+#: seconds between two notes of a process, and of silence before it is an outage
+EVERY, OUTAGE = 3, 10
+#: until pages have found the server again
+RECOVERY = 3
+
+#: paper → when this process noted it last
+_noted: dict[tuple[str, int], float] = {}
+
+
+def note_alive(paper_id: int, started: datetime) -> int:
+    """Note that a server works on a paper; return the seconds given back for an outage."""
+    key = (str(db.engine.url), paper_id)
+    if monotonic() - _noted.get(key, -EVERY) < EVERY:
+        return 0
+    given = 0 if key in _noted else _make_good(paper_id, started)
+    _noted[key] = monotonic()
+    with noting() as connection:
+        connection.execute(update(QuizPaper).where(QuizPaper.id == paper_id).values(alive_at=now()))
+    return given
+
+
+def _make_good(paper_id: int, started: datetime) -> int:
+    paper = db.session.get_one(QuizPaper, paper_id)
+    last = paper.alive_at
+    if last is None or (started - last).total_seconds() <= OUTAGE:
+        return 0
+    seconds = int((started - last).total_seconds()) + RECOVERY
+    season = db.session.get_one(Season, paper.season_id)
+    with acting_on_paper(SYSTEM, season, paper_id, "quiz-extend", WORKING) as (work, paper, acts):
+        begun = select(QuizAttempt).where(
+            QuizAttempt.paper_id == paper_id, QuizAttempt.started_at <= last
+        )
+        going = [a for a in db.session.scalars(begun) if acts.end_of(a) > last]
+        known = {act.facts.get("outage_from") for act in acts.extensions}
+        if not going or last.isoformat() in known:
+            work.is_done_already = True
+            return 0
+        facts = {"outage_from": last.isoformat()}
+        reason = f"服务器中断 {seconds - RECOVERY} 秒"
+        work.add(paper_row(SYSTEM, paper, "quiz-extend", reason, facts, str(seconds)))
+    return seconds
