@@ -78,7 +78,7 @@ class Phone:
 
     def ask(self, method: str, path: str, body: str = "", kind: str = "") -> tuple[int, str]:
         """Return status and text of an answer."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
         headers = {"Cookie": self.cookie, "Content-Type": kind, "Accept": "text/html"}
         if kind == "application/json":
             headers |= {"X-CSRFToken": self.csrf, "Accept": kind}
@@ -161,7 +161,12 @@ def measure(database: str) -> str:
         def begin(phone: Phone) -> None:
             gevent.sleep(luck.uniform(0, MINUTE - 2))
             at = perf_counter()
-            phone.begin()
+            while True:
+                try:
+                    phone.begin()
+                    break
+                except (OSError, HTTPException, IndexError):
+                    gevent.sleep(1)
             begins.append(perf_counter() - at)
 
         gevent.joinall([gevent.spawn(begin, phone) for phone in phones], raise_error=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from contest.db import db
 from contest.errors import ContestError
@@ -61,13 +61,17 @@ class Sitting:
 
     ticket: QuizTicket
     paper: QuizPaper
-    season: Season
     contestant: Contestant
     acts: PaperActs
     attempt: QuizAttempt | None
     state: str
     how: str
     at: datetime
+
+    @property
+    def season(self) -> Season:
+        """Return the paper's season."""
+        return db.session.get_one(Season, self.paper.season_id)
 
     @property
     def ends_at(self) -> datetime | None:
@@ -115,39 +119,38 @@ def standing_of(sitting: Sitting, device: str) -> Standing:
 
 def ticket_of(secret: str) -> QuizTicket:
     """Return a ticket by its link or short code; ContestError 403 for one that is not valid."""
-    keys = [digest(secret)]
-    if len(secret) <= LONGEST_CODE:
-        keys.append(digest(tidy_code(secret)))
-    query = select(QuizTicket).where(
-        QuizTicket.code_hash.in_(keys), QuizTicket.revoked_at.is_(None)
-    )
-    ticket = db.session.scalar(query)
+    ticket = db.session.scalar(select(QuizTicket).where(_is_valid(secret)))
     if ticket is None:
         raise ContestError("ticket-refused", 403)
     return ticket
 
 
+def _is_valid(secret: str) -> ColumnElement[bool]:
+    keys = [digest(secret)]
+    if len(secret) <= LONGEST_CODE:
+        keys.append(digest(tidy_code(secret)))
+    return QuizTicket.code_hash.in_(keys) & QuizTicket.revoked_at.is_(None)
+
+
 def sitting_of(secret: str, device: str, *, locked: bool = False) -> Sitting:
     """Return where a ticket's attempt stands for a device; `locked`: until the work is done."""
-    ticket = ticket_of(secret)
-    paper = db.session.get_one(QuizPaper, ticket.paper_id)
+    row = db.session.execute(
+        select(QuizTicket, QuizPaper, Contestant)
+        .join(QuizPaper, QuizPaper.id == QuizTicket.paper_id)
+        .join(Contestant, Contestant.id == QuizTicket.contestant_id)
+        .where(_is_valid(secret))
+    ).first()
+    if row is None:
+        raise ContestError("ticket-refused", 403)
+    ticket, paper, contestant = row
     query = select(QuizAttempt).where(
-        QuizAttempt.paper_id == paper.id, QuizAttempt.contestant_id == ticket.contestant_id
+        QuizAttempt.paper_id == paper.id, QuizAttempt.contestant_id == contestant.id
     )
     attempt = db.session.scalar(query.with_for_update() if locked else query)
     acts, at = paper_acts(paper), now()
     how = how_ended(paper, acts, attempt, at) if attempt else ""
-    return Sitting(
-        ticket,
-        paper,
-        db.session.get_one(Season, paper.season_id),
-        db.session.get_one(Contestant, ticket.contestant_id),
-        acts,
-        attempt,
-        _state(paper, acts, attempt, how, digest(device)),
-        how,
-        at,
-    )
+    state = _state(paper, acts, attempt, how, digest(device))
+    return Sitting(ticket, paper, contestant, acts, attempt, state, how, at)
 
 
 def _state(
