@@ -189,6 +189,7 @@ def hall_state(session_id: int, at: datetime) -> Json:
         "version": version,
         "at": at.isoformat(),
         "season": setup.name,
+        "is_rehearsal": bool(season.rehearsal_of),
         "title": session.name,
         "place": session.place,
         "view": _chosen_view(acts, steps),

@@ -2,7 +2,8 @@
 
 Lots are drawn, one comes late, one withdraws, one judge recuses, one speaks too long; every
 score is revealed after the next has come on stage, then the session is closed, verified and
-signed. The expected scores are worked out here from the marks alone.
+signed, the prizes are confirmed and given in a ceremony. The expected scores are worked out
+here from the marks alone.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from contest.db import verify_database
 from contest.loading import season_by_code
 from tests.browser.people import Desk, say_done
 from tests.browser.tablet import Server, score, sheet_address, sign_in
-from tests.web.season import SESSION, Hall, marks, open_hall
+from tests.web.season import AWARDS, RULEBOOK, SESSION, Hall, marks, open_hall
 
 JUDGES = 7
 SEED = "271828"
@@ -33,7 +34,14 @@ RECUSED_JUDGE = "j3"
 @pytest.fixture
 def hall(sqlite_app: Flask, tmp_path: Path) -> Hall:
     """Return a season whose session is timed and not yet open."""
-    found = open_hall(sqlite_app, tmp_path / "season", 12, is_open=False, judges=JUDGES)
+    found = open_hall(
+        sqlite_app,
+        tmp_path / "season",
+        12,
+        is_open=False,
+        judges=JUDGES,
+        rulebook=RULEBOOK + AWARDS,
+    )
     with sqlite_app.app_context():
         set_hall(SYSTEM, season_by_code("s"), SESSION, TABLE)
     return found
@@ -120,8 +128,34 @@ def test_a_session_of_twelve_with_seven_judges(desk: Desk, hall: Hall, server: S
     expect(screen.locator("main tr")).to_have_count(8)
     best = sorted((expected_score(code) for code in order), key=Fraction, reverse=True)
     assert screen.locator("main .points").all_inner_texts() == best[:8]
+    give_prizes(desk, sorted(order, key=lambda code: -Fraction(expected_score(code))))
     with hall.app.app_context():
         assert verify_database() == []
+
+
+def give_prizes(desk: Desk, best: list[str]) -> None:
+    """Confirm the prizes – one first, two second – and give them, the lowest tier first."""
+    press(desk.open("organiser", "awards"), "确认奖项")
+    page = desk.open("organiser", "awards/f/first/ceremonies")
+    page.get_by_role("button", name="准备正式典礼").click()
+    place = page.url
+    page.get_by_role("link", name="大屏").click()
+    page.get_by_role("button", name="添加大屏").click()
+    hall = desk.window("ceremony")
+    hall.set_viewport_size({"width": 1920, "height": 1080})
+    hall.goto(page.locator(".panel a").first.inner_text())
+    page.goto(place)
+    names = [f"选手{int(code[1:])}" for code in best[:3]]
+    for number in range(1, 7):
+        page.keyboard.press("Space")
+        expect(page.locator(".position")).to_have_text(f"第 {number} 页，共 6 页")
+        if number == 3:
+            expect(hall.locator("main")).to_contain_text(names[1])
+            expect(hall.locator("main")).to_contain_text(names[2])
+            assert names[0] not in hall.content()
+        if number == 5:
+            expect(hall.locator("main")).to_contain_text(names[0])
+    expect(hall.locator("main")).to_contain_text("一等奖")
 
 
 def prepare(desk: Desk) -> list[str]:
