@@ -27,6 +27,7 @@ from contest.queries.conflicts import session_conflicts
 from contest.queries.devices import closing_words, unsent_tablets
 from contest.queries.paper import has_typed_paper
 from contest.queries.sessions import session_view
+from contest.queries.tours import tour_of
 from contest.rules.values import DuelRules, PanelRules
 
 #: kind of decision → the states from which it leads on, the roles that may take it
@@ -87,6 +88,8 @@ def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") 
             _check_tablets(session)
             if live_kind(session) == "bouts":
                 _check_bouts(season, session)
+        if kind == "verify-session":
+            _check_visits(season, session)
         if kind in DUTIES:
             _check_person(actor, session)
         if kind in RECOUNTS and has_typed_paper(session.id, actor.person_id):
@@ -140,6 +143,14 @@ def _check_tablets(session: Session) -> None:
         raise ContestError(
             "sheets-unsent", count=sum(tablet.unsent for tablet in waiting), judges=names
         )
+
+
+def _check_visits(season: Season, session: Session) -> None:
+    """Refuse to verify while a sheet counts whose judge was not at the visit."""
+    absent = tour_of(setup_of(season), session.code).absent
+    if absent:
+        words = "、".join(f"{seat.name} – {person.name}" for seat, person in absent[:5])
+        raise ContestError("absent-judges", count=len(absent), names=words)
 
 
 def _check_bouts(season: Season, session: Session) -> None:

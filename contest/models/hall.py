@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contest.models.base import AppendOnly, Base, now
+from contest.models.base import LATE, AppendOnly, Base, now
 
 
 class HeldSheet(AppendOnly):
@@ -92,6 +92,10 @@ class Visit(AppendOnly):
     note: Mapped[str] = mapped_column(default="")
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     received_at: Mapped[datetime] = mapped_column(default=now)
+    #: codes of the judges who were there
+    present: Mapped[list[Any]] = mapped_column(default=list, server_default="[]", info=LATE)
+    #: the device's own clock, as evidence only
+    device_at: Mapped[str] = mapped_column(default="", server_default="", info=LATE)
 
 
 class Photo(AppendOnly):
@@ -112,6 +116,8 @@ class Photo(AppendOnly):
     size_bytes: Mapped[int]
     media_type: Mapped[str]
     received_at: Mapped[datetime] = mapped_column(default=now)
+    #: when the device says that it was taken
+    taken_at: Mapped[str] = mapped_column(default="", server_default="", info=LATE)
 
 
 class HallScreen(Base):

@@ -148,4 +148,6 @@ class SessionEntry(Base):
     contestant_id: Mapped[int] = mapped_column(ForeignKey("contestants.id"), index=True)
     #: when the tour should be there, local: 2026-08-01T09:30
     planned_at: Mapped[str] = mapped_column(default="", server_default="")
+    #: what the tour should know: whom to meet, which road
+    planned_note: Mapped[str] = mapped_column(default="", server_default="")
     contestant: Mapped[Contestant] = relationship()

@@ -83,6 +83,11 @@ class JudgeList:
         return before, open_entries[place], after
 
     @property
+    def is_tour(self) -> bool:
+        """Tell whether contestants are visited on site."""
+        return round_of(self.session).method == "observation"
+
+    @property
     def live(self) -> str:
         """Return quiz or bouts for a session without score sheets, else nothing."""
         return live_kind(self.session)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from contest.db import canonical
-from contest.models import BoutVote, HeldSheet, ScoreSheet
+from contest.models import BoutVote, HeldSheet, Photo, ScoreSheet, Visit
 from contest.queries.codes import code_of
 
 
@@ -38,6 +38,19 @@ def vote_receipt(vote: BoutVote) -> Receipt:
     content = [vote.submission_id, vote.bout, vote.version, vote.winner, vote.detail]
     code = _short([*content, vote.received_at.isoformat()])
     return Receipt(code, vote.version + 1, vote.received_at, vote.submission_id or "")
+
+
+def visit_receipt(visit: Visit, version: int) -> Receipt:
+    """Return the receipt of a line of the log of visits, the so manieth of its contestant."""
+    content = [visit.submission_id, visit.kind, visit.arrived_at, visit.left_at, visit.present]
+    code = _short([*content, visit.note, visit.received_at.isoformat()])
+    return Receipt(code, version, visit.received_at, visit.submission_id)
+
+
+def photo_receipt(photo: Photo) -> Receipt:
+    """Return the receipt of a photo: it is of the file as it is kept."""
+    code = _short([photo.submission_id, photo.digest, photo.received_at.isoformat()])
+    return Receipt(code, 1, photo.received_at, photo.submission_id)
 
 
 def _short(content: list[Any]) -> str:

@@ -24,7 +24,12 @@ from contest.sentences.live import (
     WHO_ANSWERS,
 )
 from contest.sentences.marking import N_
-from contest.sentences.observation import OBSERVATION_ACTIONS, OBSERVATION_ERRORS
+from contest.sentences.observation import (
+    OBSERVATION_ACTIONS,
+    OBSERVATION_ERRORS,
+    PHOTO_ERRORS,
+    VISITS,
+)
 from contest.sentences.paper import PAPER_STATES
 from contest.sentences.refusals import HELD
 from contest.sentences.rulebook import (
@@ -98,6 +103,7 @@ __all__ = [
     "TEST_STATES",
     "TIE_RULES",
     "TRUTHS",
+    "VISITS",
     "WHO_ANSWERS",
     "WRITTEN_KINDS",
     "sentence",
@@ -113,6 +119,7 @@ ERRORS = {
     **written.ERRORS,
     **SURVEY_ERRORS,
     **OBSERVATION_ERRORS,
+    **PHOTO_ERRORS,
 }
 STEPS = {**words.STEPS, **live.STEPS, **written.STEPS, **SURVEY_STEPS}
 ACTIONS = {

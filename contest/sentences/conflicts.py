@@ -7,6 +7,7 @@ RELATIONS = {
     "interest": N_("利益关系"),
     "other": N_("其他情形"),
     "region": N_("本旗区"),
+    "not-present": N_("不在观摩现场"),
 }
 
 SOURCES = {

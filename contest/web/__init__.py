@@ -10,6 +10,7 @@ from flask_babel import Babel, get_locale
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
+from contest.photos import MOST_BYTES
 from contest.queries.ledger import signed_text
 from contest.rules.awards import money_text
 from contest.rules.rounding import exact_text, plain_text, points_text, ratio_text
@@ -19,7 +20,11 @@ from contest.web.limits import limiter
 
 ZONE = ZoneInfo("Asia/Shanghai")
 #: pages that take a file → bytes that they take
-UPLOADS = {"organiser.import_questions": 5 * 1024 * 1024}
+UPLOADS = {
+    "organiser.import_questions": 5 * 1024 * 1024,
+    # the photo itself, and the form around it
+    "judge.send_photo": MOST_BYTES + 64 * 1024,
+}
 POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"

@@ -102,7 +102,7 @@ function signOut() {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { queue, drafts } = await store.all(tablet.owner);
-    const n = queue.length + drafts.length;
+    const n = queue.length + drafts.length + (await store.photoKeys(tablet.owner)).length;
     if (n && !(await ask(say(texts.leaveUnsent, { n }), texts.leave, texts.stay))) return;
     const body = new FormData(form);
     body.set("csrf_token", tablet.csrf);

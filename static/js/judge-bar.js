@@ -12,12 +12,17 @@ let drawn = 0;
 /** Draw the bar from the link's state and the store. */
 export async function draw(state) {
   const turn = drawn += 1;
-  const [mine, prepared] = await Promise.all([store.all(tablet.owner), store.fact("prepared")]);
+  const [mine, prepared, photos] = await Promise.all([
+    store.all(tablet.owner), store.fact("prepared"), store.photoKeys(tablet.owner),
+  ]);
   if (turn !== drawn) return;
   bar.hidden = false;
   write("link", texts.links[state.link], "badge " + LINKS[state.link]);
-  const sent = mine.queue.length === 0;
-  write("unsent", sent ? texts.allSent : say(texts.unsent, { n: mine.queue.length }), sent ? "" : "some");
+  const waiting = [
+    mine.queue.length && say(texts.unsent, { n: mine.queue.length }),
+    photos.length && say(texts.photos.unsent, { n: photos.length }),
+  ].filter(Boolean);
+  write("unsent", waiting.join(" · ") || texts.allSent, waiting.length ? "some" : "");
   write("received", lastReceipt(mine));
   const sessions = shown(prepared ? prepared.sessions : []);
   const entries = entriesOf(sessions, mine, state.beat);

@@ -1,7 +1,7 @@
 // The link to the server: one window leads, asks every five seconds, sends the queue.
 // Whether we are on line is what the last heartbeat says, never the browser's guess.
 
-import { post, sendBatch } from "./judge-sender.js";
+import { post, sendBatch, sendPhoto } from "./judge-sender.js";
 import * as store from "./judge-store.js";
 
 const BEAT = 5000;
@@ -133,7 +133,13 @@ async function pump() {
     for (;;) {
       const { outcome, message } = await sendBatch(tablet.urls.sheets, tablet.owner, tablet.csrf);
       if (outcome === "moved") { failures = 0; set({ problem: "" }); continue; }
-      if (outcome === "nothing") break;
+      if (outcome === "nothing") {
+        // Sheets go first; photos follow, one at a time.
+        const photo = await sendPhoto(tablet.urls.photos, tablet.owner, tablet.csrf);
+        if (photo === "moved") { failures = 0; set({ problem: "" }); continue; }
+        if (photo === "failed") { failures += 1; notBefore = Date.now() + wait(); }
+        break;
+      }
       failures += 1;
       notBefore = Date.now() + wait();
       if (outcome === "signed-out") set({ link: "signed-out" });

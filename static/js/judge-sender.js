@@ -5,6 +5,7 @@ import * as store from "./judge-store.js";
 
 const BATCH = 10;
 const PATIENCE = 15000;
+const PHOTO_PATIENCE = 60000;
 const HELD = ["late", "clash", "revoked"];
 
 /** Ask the server as a script does; null when no readable answer came. */
@@ -19,6 +20,44 @@ export async function post(address, body, csrf, patience = PATIENCE) {
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf },
       body: JSON.stringify(body),
     });
+    return { status: answer.status, json: await answer.json().catch(() => null) };
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(clock);
+  }
+}
+
+/** Send the oldest photo that was not refused. It leaves the device for a receipt that names it. */
+export async function sendPhoto(address, owner, csrf) {
+  for (const key of await store.photoKeys(owner)) {
+    const photo = await store.photo(key);
+    if (!photo || photo.refused) continue;
+    const answer = await postForm(address, formOf(photo), csrf);
+    const json = answer && answer.json;
+    if (!json || answer.status === 401) return "failed";
+    if (json.submission !== photo.submission) return "failed";
+    if (answer.status === 200 && isText(json.receipt) && isText(json.received_at)) await store.dropPhoto(photo);
+    else if (isText(json.error) && isText(json.message)) await store.keepPhoto({ ...photo, refused: json.message });
+    else return "failed";
+    return "moved";
+  }
+  return "nothing";
+}
+
+function formOf({ bytes, ...photo }) {
+  const form = new FormData();
+  for (const name of ["submission", "session", "contestant", "criterion", "note", "taken_at"]) form.set(name, photo[name]);
+  form.set("photo", new Blob([bytes], { type: "image/jpeg" }), "photo.jpg");
+  return form;
+}
+
+async function postForm(address, body, csrf) {
+  const stop = new AbortController();
+  const clock = setTimeout(() => stop.abort(), PHOTO_PATIENCE);
+  try {
+    const headers = { Accept: "application/json", "X-CSRFToken": csrf };
+    const answer = await fetch(address, { method: "POST", redirect: "manual", signal: stop.signal, headers, body });
     return { status: answer.status, json: await answer.json().catch(() => null) };
   } catch {
     return null;

@@ -8,6 +8,7 @@ const STORES = {
   queue: { keyPath: "number", autoIncrement: true },
   sheets: { keyPath: ["owner", "session", "contestant"] },
   held: { keyPath: "submission" },
+  photos: { keyPath: ["owner", "submission"] },
   facts: { keyPath: "name" },
 };
 let opened = null;
@@ -188,6 +189,24 @@ export function meetClashes(owner, clashes, settled) {
 
 export const dropHeld = (submission) => change(["held"], (held) => held.delete(submission));
 export const putSheet = (sheet) => change(["sheets"], (sheets) => sheets.put(sheet));
+
+export const keepPhoto = (photo) => change(["photos"], (photos) => photos.put(photo));
+export const dropPhoto = ({ owner, submission }) =>
+  change(["photos"], (photos) => photos.delete([owner, submission]));
+
+/** Return the keys of an owner's photos that are not sent; photos are large, keys are not. */
+export async function photoKeys(owner) {
+  return (await ask("photos", (store) => store.getAllKeys())).filter(([own]) => own === owner);
+}
+
+export const photo = (key) => ask("photos", (store) => store.get(key));
+
+/** Return an owner's photos of one sheet that are not sent. */
+export async function photosAt(owner, session, contestant) {
+  if (!(await photoKeys(owner)).length) return [];
+  return (await everything("photos")).filter((one) =>
+    one.owner === owner && one.session === session && one.contestant === contestant);
+}
 
 /** Clear the device at sign-out; what is not sent stays for its owner. */
 export const forget = () => change(["sheets", "held", "facts"], (sheets, held, facts) => {

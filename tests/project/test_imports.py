@@ -22,13 +22,14 @@ ALLOWED: dict[str, set[str]] = {
     "actor": {"errors"},
     "folder": {"rules", "errors", "sentences"},
     "db": {"actor", "errors", "models"},
+    "photos": {"errors"},
     "loading": DATA,
     "publications": {*DATA, "loading"},
     "queries": {*DATA, "loading", "publications"},
     "acting": READS,
     "acting_paper": READS,
-    "actions": {*READS, "acting", "acting_paper"},
-    "web": {"actions", "actor", "errors", "publications", "queries", "sentences"},
+    "actions": {*READS, "acting", "acting_paper", "photos"},
+    "web": {"actions", "actor", "errors", "photos", "publications", "queries", "sentences"},
 }
 #: what pages know of the rules: numbers as text, values that they are handed to show
 SHOWN_RULES = {f"contest.rules.{name}" for name in ("rounding", "awards", "values", "results")}

@@ -8,10 +8,23 @@ from contest.web.judge import (  # noqa: E402 - the pages register themselves
     bouts,
     installing,
     pages,
+    photos,
     receipts,
     relations,
     signing,
     sync,
+    visits,
 )
 
-__all__ = ["blueprint", "bouts", "installing", "pages", "receipts", "relations", "signing", "sync"]
+__all__ = [
+    "blueprint",
+    "bouts",
+    "installing",
+    "pages",
+    "photos",
+    "receipts",
+    "relations",
+    "signing",
+    "sync",
+    "visits",
+]

@@ -12,6 +12,7 @@ from contest.actions.sheets import SheetError, Submission, submit_sheet
 from contest.errors import ContestError
 from contest.queries.judge_bouts import judge_bouts
 from contest.queries.judging import JudgeEntry, JudgeList, judge_list, judge_sessions
+from contest.queries.photos import own_photos
 from contest.queries.reasons import form_facts, reasons_of
 from contest.queries.receipts import Receipt, receipt_of
 from contest.queries.seasons import setup_of
@@ -183,6 +184,7 @@ def _sheet_page(
         facts=_facts(found, entry),
         form=form_facts(found.filling, found.criteria),
         filled=filled_in(stored if detail is None else detail),
+        photos=own_photos(found.session, entry.contestant.id, judge_id_of(season)),
         submission=secrets.token_hex(16),
     )
 

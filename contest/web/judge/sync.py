@@ -15,6 +15,7 @@ from flask_wtf.csrf import generate_csrf
 from contest.actions.devices import note_device
 from contest.actions.held import choose_held
 from contest.actions.sheets import SheetError, Submission, submit_sheet
+from contest.actions.tours import log_visit
 from contest.actions.votes import cast_vote
 from contest.errors import ContestError
 from contest.queries.clashes import Clash, clashes_of
@@ -30,6 +31,8 @@ from contest.web.judge import blueprint
 from contest.web.judge.bouts import PREFIX, bout_entry, vote_of
 from contest.web.judge.installing import part_addresses
 from contest.web.judge.pages import judge_id_of, marks_text
+from contest.web.judge.visits import PREFIX as VISIT
+from contest.web.judge.visits import visit_of
 
 if TYPE_CHECKING:
     from contest.models import Season
@@ -84,7 +87,11 @@ def _pages(season: "Season", one: JudgeList) -> list[str]:
             ),
         ]
     lists = ("judge.session", "judge.marks", "judge.review")
-    return [*(url_for(page, season=season.code, code=code) for page in lists), *sheets]
+    visits = [
+        url_for("judge.visit", season=season.code, code=code, contestant=entry.contestant.code)
+        for entry in (one.entries if one.is_tour else ())
+    ]
+    return [*(url_for(page, season=season.code, code=code) for page in lists), *sheets, *visits]
 
 
 def _session(season: "Season", one: JudgeList) -> Json:
@@ -157,6 +164,9 @@ def _taken(season: "Season", device: str, given: object) -> Json:
     try:
         if answer["contestant"].startswith(PREFIX):
             receipt = cast_vote(actor, season, vote_of(device, facts, answer))
+            return {**answer, **_proof(season, answer, receipt)}
+        if answer["contestant"].startswith(VISIT):
+            receipt = log_visit(actor, season, visit_of(facts, answer))
             return {**answer, **_proof(season, answer, receipt)}
         receipt = submit_sheet(actor, season, _submission(device, facts, answer))
     except ContestError as error:

@@ -20,6 +20,7 @@ from contest.web.organiser import (  # noqa: E402 - the pages register themselve
     live_quiz,
     paper,
     papers,
+    photos,
     publishing,
     questions,
     receipts,
@@ -30,6 +31,7 @@ from contest.web.organiser import (  # noqa: E402 - the pages register themselve
     survey_papers,
     surveys,
     tablets,
+    tours,
     unsent,
 )
 
@@ -49,6 +51,7 @@ __all__ = [
     "live_quiz",
     "paper",
     "papers",
+    "photos",
     "publishing",
     "questions",
     "receipts",
@@ -59,5 +62,6 @@ __all__ = [
     "survey_papers",
     "surveys",
     "tablets",
+    "tours",
     "unsent",
 ]

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from contest.actions import planning, promotion, rulings
 from contest.errors import ContestError
+from contest.queries.photos import entry_photos
 from contest.queries.reasons import entry_reasons
 from contest.queries.seasons import setup_of
 from contest.queries.sheets import entry_scores
@@ -57,6 +58,7 @@ def entry(season: "Season", field: str, stage: str, contestant: str) -> str:
         stage=setup.stage(field, stage),
         person=setup.contestants[contestant],
         entry=found,
+        photos=entry_photos(setup, (field, stage), contestant),
         reasons=entry_reasons(setup, (field, stage), contestant),
         form=ReasonForm(),
         statuses=STATUSES,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from contest.actions.devices import note_unsent_file
 from contest.actions.sheets import SheetError, Submission, submit_sheet
+from contest.actions.tours import log_visit
 from contest.actions.votes import cast_vote
 from contest.errors import ContestError
 from contest.queries.seasons import setup_of
@@ -16,6 +17,8 @@ from contest.queries.unsent import UnsentError, UnsentFile, read_unsent
 from contest.web.access import current_actor, needs
 from contest.web.errors import message_of, sentence_of
 from contest.web.judge.bouts import PREFIX, vote_of
+from contest.web.judge.visits import PREFIX as VISIT
+from contest.web.judge.visits import visit_of
 from contest.web.organiser import blueprint
 
 if TYPE_CHECKING:
@@ -66,6 +69,8 @@ def _taken(season: "Season", found: UnsentFile, sheet: Any) -> Row:
     try:
         if sheet["contestant"].startswith(PREFIX):
             receipt = cast_vote(found.judge, season, vote_of(found.device, sheet, sheet))
+        elif sheet["contestant"].startswith(VISIT):
+            receipt = log_visit(found.judge, season, visit_of(sheet, sheet))
         else:
             receipt = submit_sheet(found.judge, season, _submission(found, sheet))
     except ContestError as error:
