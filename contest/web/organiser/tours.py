@@ -1,6 +1,7 @@
-"""The route and the log of a tour (观摩路线、观摩记录): planned, printed, written down, put right."""
+"""The route and the log of a tour (观摩路线、观摩记录): planned, printed, put right."""
 
 import secrets
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flask import render_template, request, url_for
@@ -33,14 +34,14 @@ def tour_step(season: "Season", code: str, step: str) -> ResponseReturnValue:
     actor, form = current_actor(season), request.form
     back = url_for("organiser.tour", season=season.code, code=code)
     if step == "absent":
-        pairs = [tuple(text.split("|", 1)) for text in form.getlist("pair") if "|" in text]
+        pairs = [text.partition("|")[::2] for text in form.getlist("pair")]
         reason = form.get("reason", "")
         return act(
-            lambda: acts.leave_out_absent(actor, season, code, pairs, reason),  # type: ignore[arg-type]
+            lambda: acts.leave_out_absent(actor, season, code, pairs, reason),
             _("已记录，这些评分表不计入。"),
             back,
         )
-    steps = {
+    steps: dict[str, tuple[Callable[[], object], str]] = {
         "route": (lambda: acts.set_route(actor, season, code, _route()), _("路线已保存。")),
         "visit": (lambda: acts.log_visit(actor, season, _visit(code)), _("观摩记录已登记。")),
     }
