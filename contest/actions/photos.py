@@ -19,7 +19,7 @@ from contest.loading import SeasonSetup, session_state, setup_of
 from contest.models import PanelSeat, Photo, Season, Session, SessionEntry
 from contest.photos import MEDIA_TYPE, fresh_photo, keep_photo, photo_path
 from contest.queries.marking import criteria_of
-from contest.queries.photos import standing_photos
+from contest.queries.photos import stands
 from contest.queries.receipts import Receipt, photo_receipt
 
 #: photos of one judge for one contestant
@@ -107,7 +107,7 @@ def drop_photo(actor: Actor, season: Season, instance: Path, submission: str, re
         state = session_state(session.id)
         if "organiser" not in actor.roles and state != "open":
             raise ContestError(f"session-is-{state}", session=session.name)
-        if photo.submission_id not in {p.submission_id for p in standing_photos(session.id)}:
+        if not stands(Photo.id == photo.id):
             raise ContestError("no-photo", 404)
         action.add(
             act_row(
@@ -116,7 +116,7 @@ def drop_photo(actor: Actor, season: Season, instance: Path, submission: str, re
         )
         db.session.flush()
         digest = photo.digest
-        is_last = digest not in {p.digest for p in standing_photos(session.id)}
+        is_last = not stands(Photo.digest == digest)
     if is_last:
         photo_path(instance, digest).unlink(missing_ok=True)
 

@@ -1,11 +1,10 @@
 """Photos (佐证照片) as pages show them: the judge's own, and to the desk after closing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from contest.db import db
 from contest.errors import ContestError
@@ -40,10 +39,9 @@ def _standing() -> Select[Any]:
     return select(Photo).where(Photo.submission_id.not_in(_dropped()))
 
 
-def standing_photos(session_id: int) -> Sequence[Photo]:
-    """Return the photos of a session that were not dropped."""
-    query = _standing().where(Photo.session_id == session_id).order_by(Photo.id)
-    return db.session.scalars(query).all()
+def stands(which: ColumnElement[bool]) -> bool:
+    """Tell whether there is such a photo that was not dropped."""
+    return db.session.scalars(_standing().where(which).limit(1)).first() is not None
 
 
 def own_photos(session: Session, contestant_id: int, judge_id: int) -> list[PhotoView]:

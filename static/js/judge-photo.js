@@ -81,7 +81,7 @@ async function draw() {
   const key = [...sent.keys()].map((id) => id + (waiting.has(id) ? waiting.get(id).refused || "…" : "✓")).join("\n");
   if (key === drawn) return;
   drawn = key;
-  box.querySelector("[data-here]").replaceChildren(...[...sent].map(([id, small]) => picture(small, waiting.get(id))));
+  box.querySelector("[data-taken]").replaceChildren(...[...sent].map(([id, small]) => picture(small, waiting.get(id))));
 }
 
 function picture(small, photo) {

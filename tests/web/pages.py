@@ -34,10 +34,12 @@ READERS = {
 NO_ANSWERS = {
     "static": "files",
     "public.plotly_script": "a script",
+    "judge.photo": "a picture",
     "judge.worker": "a script",
     "organiser.questions_sheet": "a spreadsheet",
     "quiz.link": "goes on to the contestant's page",
     "quiz.worker": "a script",
+    "organiser.photo": "a picture",
     "hall.stream": "does not end",
     "hall.ceremony_stream": "does not end",
     "sign_in.language": "goes back to the page",

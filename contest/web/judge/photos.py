@@ -1,27 +1,23 @@
 """Photos on the judge's tablet (佐证照片): sent one by one, each answered with its receipt."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Response, current_app, flash, jsonify, redirect, request, send_file, url_for
+from flask import Response, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from contest.actions.photos import GivenPhoto, add_photo, drop_photo
 from contest.errors import ContestError
-from contest.photos import MEDIA_TYPE, photo_path
 from contest.queries.photos import need_photo
 from contest.web.access import current_actor, needs, wants_json
 from contest.web.errors import message_of
 from contest.web.judge import blueprint
 from contest.web.judge.pages import judge_id_of
 from contest.web.organiser.forms import act
+from contest.web.pictures import instance, picture
 
 if TYPE_CHECKING:
     from contest.models import Season
-
-#: a photo is a picture and nothing else, whatever a browser makes of it
-POLICY = "default-src 'none'; sandbox"
 
 
 @blueprint.post("/photos")
@@ -75,22 +71,6 @@ def photo(season: "Season", digest: str) -> Response:
     """Show one of the judge's own photos."""
     need_photo(season.id, digest, judge_id_of(season))
     return picture(digest)
-
-
-def picture(digest: str) -> Response:
-    """Return a photo as an answer that is nothing but a picture."""
-    path = photo_path(instance(), digest)
-    if not path.is_file():
-        raise ContestError("no-photo", 404)
-    answer = send_file(path, MEDIA_TYPE, download_name=f"{digest[:12]}.jpg")
-    answer.headers["Content-Security-Policy"] = POLICY
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return answer
-
-
-def instance() -> Path:
-    """Return the folder of the installation's own files."""
-    return Path(current_app.instance_path)
 
 
 def _back(season: "Season", session: str, contestant: str) -> str:

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from contest.actions.photos import drop_photo
 from contest.queries.photos import need_photo
 from contest.web.access import current_actor, needs
-from contest.web.judge.photos import instance, picture
 from contest.web.organiser import STAFF, blueprint
 from contest.web.organiser.forms import act
+from contest.web.pictures import instance, picture
 
 if TYPE_CHECKING:
     from contest.models import Season
