@@ -47,13 +47,13 @@ def set_questionnaire(actor: Actor, season: Season, place: Place, given: Questio
         round_ = survey_round(setup.rulebook, place)[1]
         if survey_state(season_id, place) != "planned":
             raise ContestError("survey-frozen", survey=round_.name)
-        if has_sheets(season_id, place):
-            raise ContestError("survey-has-sheets", survey=round_.name)
         newest = db.session.scalars(
             select(Rulebook).where(Rulebook.season_id == season_id).order_by(Rulebook.id.desc())
         ).first()
         assert newest is not None
         if given.rules != survey_round(parse_cached(newest.text), place)[2]:
+            if has_sheets(season_id, place):
+                raise ContestError("survey-has-sheets", survey=round_.name)
             text = with_survey(newest.text, place, given.rules)
             assert survey_round(parse_cached(text), place)[2] == given.rules
             newest = Rulebook(

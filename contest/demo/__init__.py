@@ -2,8 +2,8 @@
 
 Enterprises are finished and published. Organs have signed their final, but two entries
 tie at the border of the first prize. The communities' final is going on: the stage
-session is open, sheets are missing, one survey is too small, and one judge belongs to a
-contestant's own unit.
+session is open, sheets are missing, one survey is too small and asks residents again, and
+one judge belongs to a contestant's own unit.
 """
 
 from contest import part_folder
@@ -17,6 +17,7 @@ from contest.actions.sessions import open_session
 from contest.actions.sheets import Submission, submit_sheet
 from contest.actions.sign_in import hash_password, issue_code
 from contest.actor import SYSTEM, Actor
+from contest.demo.survey import open_further_survey, resident_codes
 from contest.errors import ContestError
 from contest.folder import read_folder
 from contest.folder.derive import season_input
@@ -46,6 +47,7 @@ FINISHED = (
 )
 FINAL = ("community", "city")
 OPEN_ROUND = "stage"
+SURVEY = (*FINAL, "survey")
 VISITS = "observation"
 #: in the open session: how many contestants have been on, how many judges are behind
 SCORED, BEHIND = 40, 2
@@ -84,6 +86,7 @@ def fill_demo() -> list[str]:
         _publish(actor, season, field, stage)
     _finish_enterprises(actor, SEASON)
     _open_final(actor, SEASON, held)
+    open_further_survey(actor, SEASON, SURVEY)
     return _sign_ins()
 
 
@@ -176,7 +179,7 @@ def _sign_ins() -> list[str]:
     lines = [f"{role:<12}{name} / {PASSWORD}" for _person, name, role in STAFF]
     for seat_id, judge in panel:
         lines.append(f"{'judge':<12}{judge}  {issue_code(SYSTEM, season_by_code(SEASON), seat_id)}")
-    return lines
+    return [*lines, *(f"{'resident':<12}/q  {code}" for code in resident_codes(SEASON, SURVEY))]
 
 
 def _open_session() -> str:

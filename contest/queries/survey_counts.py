@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from contest.db import db
-from contest.models import SurveyBatch
+from contest.models import Survey, SurveyBatch, SurveySheet
 from contest.queries.survey_codes import MARK_BYTES
 
 #: (contestant id, group)
@@ -23,6 +23,23 @@ def used_codes(survey_id: int) -> Counter[Cell]:
     for contestant_id, class_code, marks in rows:
         found[contestant_id, class_code] += used_in(marks)
     return found
+
+
+def file_sheets(survey: Survey) -> Counter[Cell]:
+    """Return the sheets that came neither on line nor from a bundle, but from a file."""
+    name = SurveySheet.respondent
+    rows = db.session.execute(
+        select(SurveySheet.contestant_id, SurveySheet.class_code, func.count())
+        .where(
+            SurveySheet.season_id == survey.season_id,
+            SurveySheet.field == survey.field,
+            SurveySheet.stage == survey.stage,
+            SurveySheet.round == survey.round,
+            *(~name.startswith(origin) for origin in ("web-", "paper:", "telephone:")),
+        )
+        .group_by(SurveySheet.contestant_id, SurveySheet.class_code)
+    )
+    return Counter({(contestant, group): number for contestant, group, number in rows})
 
 
 def used_in(marks: bytes) -> int:

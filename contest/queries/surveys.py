@@ -27,7 +27,7 @@ from contest.loading import (
 )
 from contest.models import Survey, SurveyBox
 from contest.queries.questionnaire import Shown, shown
-from contest.queries.survey_counts import Cell, issued_codes, used_codes
+from contest.queries.survey_counts import Cell, file_sheets, issued_codes, used_codes
 from contest.queries.survey_papers import counted_sheets
 from contest.rules.values import RANKED_STATUSES, Round, Stage, SurveyRules
 
@@ -176,11 +176,13 @@ def survey_view(setup: SeasonSetup, name: str) -> SurveyView:
 
 
 def _counts(survey: Survey | None) -> tuple[Counter[Cell], Counter[Cell]]:
-    """Return what is out and what has come, by unit and group; paper counts with the rest."""
+    """Return what is out and what has come, by unit and group, whatever way it came."""
     if survey is None:
         return Counter(), Counter()
     paper_out, paper_in = counted_sheets(survey.id)
-    return issued_codes(survey.id) + paper_out, used_codes(survey.id) + paper_in
+    filed = file_sheets(survey)
+    issued = issued_codes(survey.id) + paper_out + filed
+    return issued, used_codes(survey.id) + paper_in + filed
 
 
 def _least(survey: Survey | None) -> Mapping[str, Fraction]:

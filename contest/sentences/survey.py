@@ -59,7 +59,9 @@ SURVEY_ERRORS = {
         "“%(survey)s”已经开始，题目、选项分值和权重不能再改。没有作任何改动。"
         "如确有错误，请结束本次调查，改用补充调查。"
     ),
-    "survey-has-sheets": N_("“%(survey)s”已有由文件导入的答卷，不能在系统里再开展。"),
+    "survey-has-sheets": N_(
+        "“%(survey)s”已有答卷，题目、选项分值和权重不能再改，只能改文字和日期。"
+    ),
     "survey-no-questionnaire": N_("请先编制并保存问卷。"),
     "survey-day-past": N_("截止日期已过，请先改为今天或以后的日期。"),
     "survey-form-faults": N_("问卷没有保存：有 %(count)s 处需要改正。填写的内容仍在本页。"),

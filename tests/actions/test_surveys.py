@@ -18,7 +18,7 @@ from contest.actions.surveys import (
     reopen_survey,
     set_questionnaire,
 )
-from contest.db import db
+from contest.db import db, writing
 from contest.errors import ContestError
 from contest.export import export_season
 from contest.folder import read_folder, tally
@@ -34,10 +34,11 @@ from contest.models import (
 )
 from contest.queries.questionnaire import QuestionnaireError, read_questionnaire
 from contest.queries.survey_codes import Code, keys_of
+from contest.queries.surveys import survey_view
 from contest.rules import derive
 from contest.rules.rounding import points_text
 
-from .survey_season import FAIR, GOOD, PLACE, Asked, start_asked
+from .survey_season import CODE, FAIR, GOOD, PLACE, Asked, start_asked
 
 
 @pytest.fixture
@@ -108,6 +109,22 @@ def test_the_questionnaire_is_a_new_version_of_the_rulebook(asked: Asked) -> Non
     rules = setup.stage("f", "first").rounds[0].rules
     assert rules.options["fair"] == 705_000
     assert [item.code for item in rules.items] == ["service", "order", "i1"]
+
+
+def test_a_survey_with_sheets_from_a_file_keeps_its_values(asked: Asked) -> None:
+    with writing(asked.organiser, "import", "", asked.season) as transaction:
+        place = dict(zip(("field", "stage", "round"), PLACE, strict=True))
+        own = {"season_id": asked.season.id, "contestant_id": 1, "respondent": "r1"}
+        transaction.add(SurveySheet(**place, **own, class_code="resident", answers=FAIR))
+    form = asked.form()
+    form["option-value"][1] = "90"
+    given = read_questionnaire(form)
+
+    act = lambda: set_questionnaire(asked.organiser, asked.season, PLACE, given)  # noqa: E731
+    assert refused(act) == "survey-has-sheets"
+    asked.open()
+    view = survey_view(setup_of(asked.season), CODE)
+    assert view.issued == 3 * 24 + 1
 
 
 def test_the_same_questionnaire_makes_no_new_version(asked: Asked) -> None:

@@ -135,6 +135,8 @@ def type_bundle(page: Page, keys: str, bundle: str = "甲1") -> None:
         page.get_by_label(label, exact=True).fill(number)
     page.get_by_label("作废", exact=True).press("Enter")
     expect(page.get_by_label("第 1 份第 1 题")).to_be_focused()
+    assert axe(page) + sizes(page, 44) == []
+    page.get_by_label("第 1 份第 1 题").focus()
     page.keyboard.type(keys)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

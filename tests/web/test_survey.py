@@ -16,6 +16,7 @@ from contest.loading import season_by_code
 from contest.models import SurveyBatch, SurveyBox
 from contest.queries.codes import check_character, random_letters
 from tests.web.season import SURVEY_PLACE, Hall, links_of, open_hall
+from tests.web.test_query_counts import counted
 
 ANSWERS = {"answer-service": "fairly", "answer-order": "unknown"}
 #: programs that look at a link before a person does
@@ -126,6 +127,17 @@ def test_guessing_is_slowed_down_and_right_codes_still_get_in(
     assert found[:20] == [403] * 20 and set(found[20:]) == {429}
     assert send(client, link)[0] == 200
     assert boxed(hall) == 1
+
+
+def test_a_guess_is_refused_without_asking_the_database(client: FlaskClient, link: str) -> None:
+    client.post("/q", data={"code": link})
+
+    with counted() as statements:
+        for code in ("A" * 26, random_short(), link[:-1] + "A"):
+            client.post("/q", data={"code": code})
+            send(client, code)
+
+    assert [s for s in statements if "survey" in s] == []
 
 
 def test_a_slip_of_the_finger_is_told(client: FlaskClient) -> None:
