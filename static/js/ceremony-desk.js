@@ -5,11 +5,14 @@
 const FRESH = 700;
 const KEYS = { " ": "next", ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back", p: "pause", P: "pause" };
 let isSent = false;
+let sent = ""; // which button, while its step is on its way
+let waiting = ""; // another one that was pressed meanwhile; the same one twice is one press
 let isLooking = false;
 let ahead = 0; // of this device's clock before the server's
 
 const desk = () => document.getElementById("desk");
 const button = (key) => document.querySelector(`[data-key="${key}"]`);
+const nameOf = (pressed) => pressed.dataset.key || pressed.value;
 
 function dress() {
   document.querySelectorAll("[data-slide]").forEach((box) => drawSlide(box, JSON.parse(box.dataset.slide)));
@@ -42,6 +45,7 @@ function put(text) {
 /** Send a step; what does not reach the server changes nothing and says so. */
 async function send(form, pressed) {
   isSent = true;
+  sent = nameOf(pressed);
   desk().setAttribute("aria-busy", "true");
   const body = new FormData(form);
   body.append(pressed.name, pressed.value);
@@ -52,8 +56,17 @@ async function send(form, pressed) {
   } catch {
     document.querySelector("[data-offline]").hidden = false;
     desk().removeAttribute("aria-busy");
+    waiting = "";
   }
   isSent = false;
+  goOn();
+}
+
+/** Press what was pressed meanwhile, unless the step before was refused. */
+function goOn() {
+  const next = waiting && (button(waiting) || document.querySelector(`.jump button[value="${waiting}"]`));
+  waiting = "";
+  if (next && !next.disabled && !document.querySelector("main > .notice.error")) next.click();
 }
 
 /** See whether another presenter has moved. */
@@ -85,6 +98,7 @@ document.addEventListener("submit", (event) => {
   if (!desk().contains(event.target)) return;
   event.preventDefault();
   if (!isSent) send(event.target, event.submitter);
+  else if (nameOf(event.submitter) !== sent) waiting = nameOf(event.submitter);
 });
 
 dress();
