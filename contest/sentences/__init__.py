@@ -30,7 +30,7 @@ from contest.sentences.observation import (
     PHOTO_ERRORS,
     VISITS,
 )
-from contest.sentences.paper import PAPER_STATES
+from contest.sentences.paper import CHECKS, OPEN_CHECKS, PAPER_STATES
 from contest.sentences.refusals import HELD
 from contest.sentences.rulebook import (
     FAULTS,
@@ -70,6 +70,7 @@ __all__ = [
     "BOUT_STATES",
     "BOUT_SYSTEMS",
     "CARRIERS",
+    "CHECKS",
     "CLI",
     "ERRORS",
     "FAULTS",
@@ -77,6 +78,7 @@ __all__ = [
     "LANGUAGES",
     "METHODS",
     "N_",
+    "OPEN_CHECKS",
     "OPTION_WORDS",
     "OUTCOMES",
     "PAIRING_WAYS",

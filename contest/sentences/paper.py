@@ -31,3 +31,31 @@ PAPER_STATES = {
     "clash": N_("录入一致，但与平板所交不同：另行保存，平板所交的不变"),
     "rejected": N_("录入一致，另行保存后裁定不采用"),
 }
+
+#: what must be so before announcing: as it should be, and as it is not yet
+CHECKS = {
+    "sheets": N_("评分表全部收到，共 %(due)s 份"),
+    "unsent": N_("平板上没有未送到的评分"),
+    "drafts": N_("平板上没有填了未交的评分"),
+    "paper": N_("纸质评分表都已由两人录入一致"),
+    "held": N_("没有待裁定的暂存评分表"),
+    "swap": N_("没有待同意的互换"),
+    "scores": N_("每名选手都有得分"),
+    "signatures": N_("评委都已在平板上签名"),
+    "closed": N_("打分已经结束"),
+    "verified": N_("另一人已经核分"),
+    "signed": N_("监督员已经签认"),
+}
+OPEN_CHECKS = {
+    "sheets": N_("还有 %(count)s 份评分表没有收到（席位 %(seats)s）"),
+    "unsent": N_("平板上还有 %(count)s 份没有送到（席位 %(seats)s）"),
+    "drafts": N_("平板上可能还有 %(count)s 份填了未交（席位 %(seats)s）"),
+    "paper": N_("还有 %(count)s 份纸质评分表只有一人录入或两人不同（席位 %(seats)s）"),
+    "held": N_("还有 %(count)s 份暂存的评分表没有裁定（席位 %(seats)s）"),
+    "swap": N_("有一项互换还没有同意或撤销"),
+    "scores": N_("还有 %(count)s 名选手没有得分（%(names)s）"),
+    "signatures": N_("%(count)s 位评委没有在平板上签名（席位 %(seats)s）；用纸的签在纸上"),
+    "closed": N_("打分还没有结束"),
+    "verified": N_("还没有核分"),
+    "signed": N_("监督员还没有签认"),
+}
