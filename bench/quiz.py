@@ -4,17 +4,14 @@ Beginning is what a phone does: scan, read, press, load the paper. Saved means c
 fsync and named in the answer. The machine also runs the clients, so these are upper bounds.
 """
 
-import json
 import random
-import re
 import sys
 import tempfile
 from collections import Counter
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
-from urllib.parse import urlencode
 
 from gevent import monkey
 
@@ -47,6 +44,7 @@ from contest.rules.drawing import Line  # noqa: E402
 from contest.transfer import import_folder  # noqa: E402
 from tests.actions.written_season import many, spreadsheet  # noqa: E402
 from tests.conftest import environ_of, running  # noqa: E402
+from tests.faults.contestants import Phone  # noqa: E402
 from tests.faults.test_kill import Server  # noqa: E402
 
 PEOPLE = 1_182
@@ -68,48 +66,6 @@ field = "f"
   method = "quiz"
   weight = 100
 """
-
-
-class Phone:
-    """A contestant's browser."""
-
-    def __init__(self, port: int, link: str) -> None:
-        self.port, self.link, self.cookie, self.csrf = port, link, "", ""
-
-    def ask(self, method: str, path: str, body: str = "", kind: str = "") -> tuple[int, str]:
-        """Return status and text of an answer."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
-        headers = {"Cookie": self.cookie, "Content-Type": kind, "Accept": "text/html"}
-        if kind == "application/json":
-            headers |= {"X-CSRFToken": self.csrf, "Accept": kind}
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        for value in answer.headers.get_all("Set-Cookie") or []:
-            self.cookie = value.split(";")[0]
-        text = answer.read().decode()
-        connection.close()
-        return answer.status, text
-
-    def begin(self) -> None:
-        """Scan, read, press, load the paper."""
-        self.ask("GET", f"/quiz/t/{self.link}")
-        _, page = self.ask("GET", "/quiz/")
-        self.csrf = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
-        form = urlencode({"csrf_token": self.csrf})
-        self.ask("POST", "/quiz/begin", form, "application/x-www-form-urlencoded")
-        status, paper = self.ask("GET", "/quiz/")
-        assert status == 200 and "data-paper" in paper, status
-
-    def save(self, number: int, submission: str) -> bool:
-        """Save one answer; tell whether the server named it."""
-        one = {"submission": submission, "number": number, "seen": 0, "answer": ["B"]}
-        body = json.dumps({"answers": [one]})
-        try:
-            status, text = self.ask("POST", "/quiz/answers", body, "application/json")
-            found = json.loads(text)["answers"] if status == 200 else []
-        except (OSError, HTTPException, ValueError):
-            return False
-        return bool(found) and found[0]["submission"] == submission and found[0]["saved"] > 0
 
 
 def prepare(app: Flask, folder: Path) -> list[str]:
