@@ -24,8 +24,14 @@ QUESTIONS = 4
 
 
 @pytest.fixture
+def app(sqlite_app: Flask) -> Flask:
+    """Return an app over SQLite, where one worker does all."""
+    return sqlite_app
+
+
+@pytest.fixture
 def server(app: Flask) -> Iterator[Server]:
-    """Return a served installation over each database in turn."""
+    """Return a served installation that can be killed."""
     environ = {
         "LEITAI_INSTANCE": app.instance_path,
         "SECRET_KEY": SECRET_KEY,
