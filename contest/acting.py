@@ -35,7 +35,7 @@ KINDS = ("", "abstained", "absent")
 #: contestants who are scored no more
 LEFT = ("absent", "withdrawn", "disqualified", "vetoed")
 #: what ids begin with that are made here, never on a device
-MADE_HERE = ("paper:", "swap:")
+MADE_HERE = ("paper:", "swap:", "team:")
 
 #: 192 bits
 TOKEN_BYTES = 24

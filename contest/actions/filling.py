@@ -17,12 +17,16 @@ def set_filling(
     mode: str,
     items: Mapping[str, str],
     grades: Mapping[str, str],
+    is_team: bool = False,
 ) -> None:
-    """Set how a session's sheets are filled in, as typed, by criterion; other settings stay."""
+    """Set how a session's sheets are filled in, as typed, by criterion; other settings stay.
+
+    With `is_team` the panel shares one sheet, which every member agrees to.
+    """
     with acting_on(actor, season, code, "set-filling", ("planned",)) as (transaction, session):
         criteria = criteria_of(session)
         if not criteria:
             raise ContestError("no-sheets", session=session.name)
         kept = filling_rows(criteria, mode, items, grades)
-        session.hall = {**(session.hall or {}), "filling": kept}
-        transaction.facts["filling"] = kept
+        session.hall = {**(session.hall or {}), "filling": kept, "is_team": is_team}
+        transaction.facts.update(filling=kept, is_team=is_team)

@@ -9,75 +9,46 @@ sheet after the closing, and one at odds with a newer version from another devic
 are stored with a receipt, and people decide.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from contest.acting import (
     KINDS,
     find_session,
-    is_device_id,
     known_submission,
     need_rulebook,
-    panel_bar,
     scored_contestant,
 )
+from contest.acting_sheets import Submission, need_judge, need_shape, sheet_content
 from contest.actor import Actor
-from contest.db import canonical, db, writing
+from contest.db import db, writing
 from contest.errors import ContestError
 from contest.loading import (
     SeasonSetup,
-    filling_of,
+    hall_settings,
     known_as,
     revealed_contestants,
     session_state,
     setup_of,
 )
 from contest.models import HeldSheet, PaperSheet, ScoreSheet, Season, Session
-from contest.queries.filling import derived_marks
-from contest.queries.marking import SheetError, checked_marks, criteria_of, sheet_text
+from contest.queries.marking import SheetError, sheet_text
 from contest.queries.receipts import Receipt, receipt_of
 from contest.queries.tablets import is_lost, newest_sheet
 
-#: characters of `detail` as JSON
-MOST_DETAIL = 20_000
-
 __all__ = ["KINDS", "SheetError", "Submission", "submit_sheet"]
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What a device sends: marks as typed, by criterion."""
-
-    id: str
-    session: str
-    contestant: str
-    version_seen: int
-    #: None = a form without script, which reckons nothing: marks follow from `detail`
-    marks: Mapping[str, str] | None
-    device: str = ""
-    device_at: str = ""
-    #: empty, abstained or absent; the latter two carry no marks
-    kind: str = ""
-    #: version of the rulebook that the device had; 0 = it did not say
-    rulebook: int = 0
-    #: a tablet's queue: keep aside what cannot count, instead of refusing it
-    may_be_held: bool = False
-    #: how the marks came about: items deducted, grades, reasons
-    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
     """Store a judge's sheet; refuse whole what cannot be counted."""
     actor.need("judge")
-    too_long = len(canonical(dict(given.detail))) > MOST_DETAIL
-    if not is_device_id(given.id) or given.kind not in KINDS or too_long:
-        raise ContestError("bad-submission", 422)
+    need_shape(given)
     setup = setup_of(season)
     with writing(actor, "submit-sheet", f"{given.session} {given.contestant}", season) as action:
         session = find_session(setup.season_id, given.session)
+        if hall_settings(session).is_team:
+            raise ContestError("team-session", session=session.name)
         need_rulebook(session, given.rulebook)
-        marks, detail = _content(session, given)
+        marks, detail = sheet_content(session, given)
         earlier = known_submission(given.id)
         if isinstance(earlier, PaperSheet):
             raise ContestError("id-used", 422)
@@ -86,10 +57,7 @@ def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
             action.is_done_already = True
             return receipt_of(earlier)
         contestant = scored_contestant(setup, session, given.contestant)
-        why = panel_bar(setup, session, actor.judge_id, contestant)
-        if why:
-            facts = {"session": session.name, "name": known_as(session, contestant)}
-            raise ContestError(why, 403, **facts)
+        need_judge(actor, setup, session, contestant)
         stored = newest_sheet(session.id, contestant.id, actor.judge_id)
         why = _why_held(session, given, stored)
         if not why and contestant.code in revealed_contestants([session.id])[session.id]:
@@ -110,19 +78,6 @@ def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
         db.session.flush()
         receipt = receipt_of(sheet)
     return receipt
-
-
-def _content(session: Session, given: Submission) -> tuple[dict[str, int], dict[str, Any]]:
-    """Return a sheet's marks and how they came about, both as the session's form has it."""
-    filling, criteria = filling_of(session), criteria_of(session)
-    if given.kind or filling.mode == "marks":
-        if given.detail:
-            raise ContestError("filling-changed")
-        return ({} if given.kind else checked_marks(criteria, given.marks or {})), {}
-    marks, detail = derived_marks(filling, criteria, dict(given.detail))
-    if given.marks is not None and checked_marks(criteria, given.marks) != marks:
-        raise ContestError("marks-differ")
-    return marks, detail
 
 
 def _filing(

@@ -29,6 +29,8 @@ from contest.models import (
     Session,
     SessionEntry,
 )
+from contest.queries.receipts import Receipt, receipt_of
+from contest.queries.team import TeamSheet, team_sheets
 from contest.rules.values import STATUSES, Criterion, PanelRules
 
 GONE = frozenset(STATUSES) - {"ok", "dnf", "suspended"}
@@ -46,6 +48,17 @@ class JudgeSession:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What a sheet's page shows: the judge's own sheet, or the team's newest proposal."""
+
+    kind: str
+    marks: Mapping[str, int | None]
+    detail: Mapping[str, Any]
+    total: int | None
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
 class JudgeEntry:
     """A contestant on a judge's list; `bar` = why there is no sheet to fill in."""
 
@@ -54,6 +67,9 @@ class JudgeEntry:
     bar: str
     sheet: ScoreSheet | None
     total: int | None
+    #: where the panel shares one sheet
+    team: TeamSheet | None = None
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +198,7 @@ def _entries(
     }
     bars = _bars(setup, session, setup.judge_codes[judge_id])
     hides_names = hall_settings(session).hides_names
+    teams = team_sheets(setup, session) if hall_settings(session).is_team else {}
     rows = db.session.scalars(
         select(SessionEntry)
         .where(SessionEntry.session_id == session.id)
@@ -191,13 +208,29 @@ def _entries(
     found = []
     for row in rows:
         info = setup.contestants[row.contestant.code]
-        sheet = sheets.get(row.contestant_id)
+        sheet, team = sheets.get(row.contestant_id), teams.get(row.contestant_id)
+        shown = _proposed(criteria, team) if team else _own(criteria, sheet)
         total = total_units(criteria, sheet.marks) if sheet and not sheet.kind else None
         bar = bars(info)
         if hides_names:
             info = replace(info, name=f"№ {row.order_number}", organisation="", title="")
-        found.append(JudgeEntry(row.order_number, info, bar, sheet, total))
+        found.append(JudgeEntry(row.order_number, info, bar, sheet, total, team, shown))
     return found
+
+
+def _own(criteria: tuple[Criterion, ...], sheet: ScoreSheet | None) -> Shown | None:
+    if sheet is None:
+        return None
+    total = None if sheet.kind else total_units(criteria, sheet.marks)
+    return Shown(sheet.kind, sheet.marks, sheet.detail, total, receipt_of(sheet))
+
+
+def _proposed(criteria: tuple[Criterion, ...], team: TeamSheet) -> Shown | None:
+    if team.draft is None or team.receipt is None:
+        return None
+    kind, marks, detail = (team.draft.facts[key] for key in ("kind", "marks", "detail"))
+    total = None if kind else total_units(criteria, marks)
+    return Shown(kind, marks, detail, total, team.receipt)
 
 
 def _bars(setup: SeasonSetup, session: Session, judge: str) -> Any:

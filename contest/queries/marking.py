@@ -66,7 +66,11 @@ def criteria_of(session: Session) -> tuple[Criterion, ...]:
 
 def sheet_text(session: Session, sheet: ScoreSheet | HeldSheet | PaperSheet) -> str:
     """Return what a sheet says in words: its marks, criterion by criterion, or its kind."""
-    if sheet.kind:
-        return SHEET_KINDS[sheet.kind]
-    marks = sheet.marks
+    return words_of(session, sheet.kind, sheet.marks)
+
+
+def words_of(session: Session, kind: str, marks: Mapping[str, int | None]) -> str:
+    """Return a sheet's content in words."""
+    if kind:
+        return SHEET_KINDS[kind]
     return "、".join(f"{c.name} {plain_text(marks.get(c.code) or 0)}" for c in criteria_of(session))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from contest.db import canonical
-from contest.models import BoutVote, HeldSheet, Photo, ScoreSheet, Visit
+from contest.models import BoutVote, Decision, HeldSheet, Photo, ScoreSheet, Visit
 from contest.queries.codes import code_of
 
 
@@ -45,6 +45,12 @@ def visit_receipt(visit: Visit, version: int) -> Receipt:
     content = [visit.submission_id, visit.kind, visit.arrived_at, visit.left_at, visit.present]
     code = _short([*content, visit.note, visit.received_at.isoformat()])
     return Receipt(code, version, visit.received_at, visit.submission_id)
+
+
+def draft_receipt(draft: Decision, number: int) -> Receipt:
+    """Return the receipt of a sheet that is proposed to the team."""
+    code = _short([draft.value, draft.facts["digest"], draft.recorded_at.isoformat()])
+    return Receipt(code, number, draft.recorded_at, draft.value)
 
 
 def photo_receipt(photo: Photo) -> Receipt:

@@ -23,6 +23,7 @@ from contest.models import (
     Session,
 )
 from contest.queries.judge_bouts import bouts_beat
+from contest.queries.team import team_sheets
 
 
 def newest_sheet(session_id: int, contestant_id: int, judge_id: int | None) -> ScoreSheet | None:
@@ -88,10 +89,19 @@ def beat_facts(setup: SeasonSetup, judge_id: int) -> list[dict[str, Any]]:
             "scoring_now": on.get((session.id, "scoring-now"), ""),
             "revealed": sorted(shown[session.id]),
             "released": not hall_settings(session).batch_first_n or session.id in released,
+            "teams": _team_stamps(setup, session) if states[session.id] == "open" else {},
             **bouts.get(session.code, {}),
         }
         for session, version in rows
     ]
+
+
+def _team_stamps(setup: SeasonSetup, session: Session) -> dict[str, str]:
+    """Return contestant → where the team's sheet stands, of a session that has one."""
+    if not hall_settings(session).is_team:
+        return {}
+    found = team_sheets(setup, session)
+    return {setup.codes[key]: team.stamp for key, team in found.items() if team.draft}
 
 
 def _released(ids: Sequence[int]) -> set[int | None]:

@@ -28,6 +28,7 @@ from contest.sentences.observation import (
     OBSERVATION_ACTIONS,
     OBSERVATION_ERRORS,
     PHOTO_ERRORS,
+    TEAM_ERRORS,
     VISITS,
 )
 from contest.sentences.paper import CHECKS, OPEN_CHECKS, PAPER_STATES
@@ -122,6 +123,7 @@ ERRORS = {
     **SURVEY_ERRORS,
     **OBSERVATION_ERRORS,
     **PHOTO_ERRORS,
+    **TEAM_ERRORS,
 }
 STEPS = {**words.STEPS, **live.STEPS, **written.STEPS, **SURVEY_STEPS}
 ACTIONS = {

@@ -43,6 +43,13 @@ OBSERVATION_ERRORS = {
     ),
 }
 
+TEAM_ERRORS = {
+    "team-session": N_("“%(session)s”由全组共用一张评分表，不能单独交表。请重新载入本页后提交。"),
+    "no-team": N_("“%(session)s”不是全组共用一张评分表。"),
+    "not-a-member": N_("观摩记录上您没有到%(name)s的现场，不参加这张表。记录有误的，请先更正。"),
+    "team-changed": N_("这张表已有改动，您的同意没有记下。请重新载入，看过新的再同意。"),
+}
+
 PHOTO_ERRORS = {
     "photo-large": N_("照片太大，不能超过 %(most)s 兆字节。照片没有保存。"),
     "photo-pixels": N_("照片的像素太多，不能超过 %(most)s 百万。照片没有保存。"),
@@ -59,6 +66,8 @@ VISITS = {
 }
 
 OBSERVATION_ACTIONS = {
+    "team-draft": N_("提出小组评分表"),
+    "team-agree": N_("同意小组评分表"),
     "add-photo": N_("上传佐证照片"),
     "drop-photo": N_("撤下照片"),
     "leave-out-absent": N_("不在现场的评分表不计入"),

@@ -37,6 +37,8 @@ async function drawList({ link }) {
   const known = newest(await store.all(tablet.owner));
   for (const row of document.querySelectorAll("[data-contestant]")) {
     const own = known.get(row.dataset.contestant);
+    // What the team has agreed to is the server's to say.
+    if (own && "team" in row.dataset && own.look === "done") continue;
     if (!own || own.sheet.version < Number(row.dataset.version)) continue;
     const badge = row.querySelector("[data-badge]");
     if (badge) { badge.textContent = own.words; badge.className = "badge " + own.look; }

@@ -215,6 +215,8 @@ function drawLive({ link, beat }, draft, isSubmitted) {
   const isOther = Boolean(on) && on.contestant !== page.contestant;
   notice("other-now", isOther, "warn", isOther ? say(texts.otherNow, { number: on.order_number, name: on.name, own: page.name }) : "",
     isOther && [texts.goThere, addressOf({ session: page.session, contestant: on.contestant })]);
+  const stamp = session && session.teams && session.teams[page.contestant];
+  notice("team", Boolean(stamp) && stamp !== page.team && page.team !== null, "warn", texts.team, [texts.reload, location.pathname]);
   notice("rulebook", Boolean(session) && session.rulebook !== page.rulebook, "warn", texts.rulebook,
     [texts.reload, addressOf(place)]);
 }

@@ -28,7 +28,8 @@ ALLOWED: dict[str, set[str]] = {
     "queries": {*DATA, "loading", "publications"},
     "acting": READS,
     "acting_paper": READS,
-    "actions": {*READS, "acting", "acting_paper", "photos"},
+    "acting_sheets": {*READS, "acting"},
+    "actions": {*READS, "acting", "acting_paper", "acting_sheets", "photos"},
     "web": {"actions", "actor", "errors", "photos", "publications", "queries", "sentences"},
 }
 #: what pages know of the rules: numbers as text, values that they are handed to show

@@ -13,6 +13,7 @@ from contest.web.judge import (  # noqa: E402 - the pages register themselves
     relations,
     signing,
     sync,
+    team,
     visits,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "relations",
     "signing",
     "sync",
+    "team",
     "visits",
 ]

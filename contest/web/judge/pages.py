@@ -8,13 +8,12 @@ from flask import Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from contest.actions.sheets import SheetError, Submission, submit_sheet
+from contest.actions.sheets import SheetError, Submission
 from contest.errors import ContestError
 from contest.queries.judge_bouts import judge_bouts
 from contest.queries.judging import JudgeEntry, JudgeList, judge_list, judge_sessions
 from contest.queries.photos import own_photos
 from contest.queries.reasons import form_facts, reasons_of
-from contest.queries.receipts import Receipt, receipt_of
 from contest.queries.seasons import setup_of
 from contest.queries.unsent import sealing_key
 from contest.rules.rounding import plain_text
@@ -22,6 +21,7 @@ from contest.web.access import current_actor, needs, wants_json
 from contest.web.errors import message_of, sentence_of
 from contest.web.judge import blueprint
 from contest.web.judge.filling import filled_in, typed_detail
+from contest.web.judge.handing_in import hand_in
 from contest.web.judge.installing import part_addresses
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def submit(season: "Season", code: str, contestant: str) -> ResponseReturnValue:
     """Store a sheet; keep on the page what was typed when it is refused."""
     given = _submission(code, contestant)
     try:
-        receipt = submit_sheet(current_actor(season), season, given)
+        receipt = hand_in(current_actor(season), season, given)
     except ContestError as error:
         return _refused(season, given, error)
     answer = {
@@ -169,7 +169,8 @@ def _sheet_page(
     detail: Mapping[str, Any] | None = None,
 ) -> str:
     before, entry, after = found.around(contestant)
-    stored = entry.sheet.detail if entry.sheet else {}
+    stored = entry.shown.detail if entry.shown else {}
+    team = entry.team.draft if entry.team else None
     return render_template(
         "judge/sheet.html",
         season=season,
@@ -180,7 +181,9 @@ def _sheet_page(
         typed=typed,
         fields=fields,
         message=message,
-        receipt=_receipt(entry),
+        receipt=entry.shown.receipt if entry.shown else None,
+        setup=setup_of(season),
+        team_reasons=reasons_of(found.filling, team.facts["detail"]) if team else {},
         facts=_facts(found, entry),
         form=form_facts(found.filling, found.criteria),
         filled=filled_in(stored if detail is None else detail),
@@ -191,17 +194,19 @@ def _sheet_page(
 
 def _facts(found: JudgeList, entry: JudgeEntry) -> dict[str, object]:
     """Return what the sheet's script knows: this sheet and the judge's other totals."""
-    sheet, receipt = entry.sheet, _receipt(entry)
+    shown = entry.shown
+    receipt = shown.receipt if shown else None
     return {
         "session": found.session.code,
         "state": found.state,
         "rulebook": found.rulebook,
         "contestant": entry.contestant.code,
         "name": entry.contestant.name,
-        "version": sheet.version if sheet else 0,
-        "kind": sheet.kind if sheet else "",
-        "marks": marks_text(sheet.marks) if sheet else {},
-        "detail": sheet.detail if sheet else {},
+        "version": receipt.version if receipt else 0,
+        "kind": shown.kind if shown else "",
+        "marks": marks_text(shown.marks) if shown else {},
+        "detail": shown.detail if shown else {},
+        "team": entry.team.stamp if entry.team else None,
         "receipt": receipt.code if receipt else "",
         "received_at": receipt.received_at.isoformat() if receipt else "",
         "entries": [
@@ -216,13 +221,9 @@ def _facts(found: JudgeList, entry: JudgeEntry) -> dict[str, object]:
     }
 
 
-def marks_text(marks: dict[str, int | None]) -> dict[str, str]:
+def marks_text(marks: Mapping[str, int | None]) -> dict[str, str]:
     """Return stored marks as text; a blank one is empty."""
     return {code: "" if units is None else plain_text(units) for code, units in marks.items()}
-
-
-def _receipt(entry: JudgeEntry) -> Receipt | None:
-    return receipt_of(entry.sheet) if entry.sheet else None
 
 
 def _list(season: "Season", code: str) -> JudgeList:

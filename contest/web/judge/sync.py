@@ -14,7 +14,7 @@ from flask_wtf.csrf import generate_csrf
 
 from contest.actions.devices import note_device
 from contest.actions.held import choose_held
-from contest.actions.sheets import SheetError, Submission, submit_sheet
+from contest.actions.sheets import SheetError, Submission
 from contest.actions.tours import log_visit
 from contest.actions.votes import cast_vote
 from contest.errors import ContestError
@@ -29,6 +29,7 @@ from contest.web.access import current_actor, needs
 from contest.web.errors import message_of, sentence_of
 from contest.web.judge import blueprint
 from contest.web.judge.bouts import PREFIX, bout_entry, vote_of
+from contest.web.judge.handing_in import hand_in
 from contest.web.judge.installing import part_addresses
 from contest.web.judge.pages import judge_id_of, marks_text
 from contest.web.judge.visits import PREFIX as VISIT
@@ -168,7 +169,7 @@ def _taken(season: "Season", device: str, given: object) -> Json:
         if answer["contestant"].startswith(VISIT):
             receipt = log_visit(actor, season, visit_of(facts, answer))
             return {**answer, **_proof(season, answer, receipt)}
-        receipt = submit_sheet(actor, season, _submission(device, facts, answer))
+        receipt = hand_in(actor, season, _submission(device, facts, answer))
     except ContestError as error:
         return {**answer, **_refusal(error)}
     return {**answer, **_proof(season, answer, receipt)}

@@ -43,7 +43,8 @@ def set_up_filling(season: "Season", code: str) -> ResponseReturnValue:
     )
     mode = form.get("mode", "")
     try:
-        set_filling(current_actor(season), season, code, mode, items, grades)
+        actor, is_team = current_actor(season), "team" in form
+        set_filling(actor, season, code, mode, items, grades, is_team)
     except FillingError as error:
         faults: dict[str, list[str]] = {}
         for one in error.faults:

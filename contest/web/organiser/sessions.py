@@ -12,6 +12,7 @@ from contest.queries.conflicts import session_conflicts
 from contest.queries.seasons import setup_of
 from contest.queries.sessions import session_lines, session_view
 from contest.queries.sheets import session_scores
+from contest.queries.team import pending_teams
 from contest.queries.tours import is_tour
 from contest.web.access import current_actor, needs
 from contest.web.organiser import STAFF, blueprint
@@ -56,6 +57,7 @@ def session(season: "Season", code: str) -> str:
         scores=scores,
         conflicts=conflicts,
         is_tour=is_tour(view.session),
+        teams=pending_teams(setup, view.session),
         form=ReasonForm(),
     )
 

@@ -7,7 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.actions.devices import note_unsent_file
-from contest.actions.sheets import SheetError, Submission, submit_sheet
+from contest.actions.sheets import SheetError, Submission
 from contest.actions.tours import log_visit
 from contest.actions.votes import cast_vote
 from contest.errors import ContestError
@@ -17,6 +17,7 @@ from contest.queries.unsent import UnsentError, UnsentFile, read_unsent
 from contest.web.access import current_actor, needs
 from contest.web.errors import message_of, sentence_of
 from contest.web.judge.bouts import PREFIX, vote_of
+from contest.web.judge.handing_in import hand_in
 from contest.web.judge.visits import PREFIX as VISIT
 from contest.web.judge.visits import visit_of
 from contest.web.organiser import blueprint
@@ -72,7 +73,7 @@ def _taken(season: "Season", found: UnsentFile, sheet: Any) -> Row:
         elif sheet["contestant"].startswith(VISIT):
             receipt = log_visit(found.judge, season, visit_of(sheet, sheet))
         else:
-            receipt = submit_sheet(found.judge, season, _submission(found, sheet))
+            receipt = hand_in(found.judge, season, _submission(found, sheet))
     except ContestError as error:
         if isinstance(error, SheetError):
             row["fields"] = [sentence_of(code, **facts) for code, facts in error.faults.values()]
