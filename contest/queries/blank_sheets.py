@@ -1,20 +1,29 @@
 """Blank sheets (空白评分表) to print: each bears a number, and a code that no wrong sheet has.
 
-A code is of season, session, version of the rules, judge and contestant: the sheet of another
+A code is of season, session, rules, way of scoring, judge and contestant: the sheet of another
 hall, of a former judge of the seat, or printed before the rules changed has another one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from contest.db import canonical
 from contest.errors import ContestError
-from contest.loading import BARS, SeasonSetup, hall_settings, newest_acts, rulebook_version
+from contest.loading import (
+    BARS,
+    Filling,
+    SeasonSetup,
+    filling_of,
+    hall_settings,
+    newest_acts,
+    rulebook_version,
+)
 from contest.models import Session
 from contest.queries.codes import ALPHABET, code_of
 from contest.queries.marking import criteria_of
 from contest.queries.sessions import EntryView, SeatView, SessionView, running_order, session_view
+from contest.rules.filling import Grade, grade_mark
 from contest.rules.values import Criterion
 
 #: one sheet a contestant, or one table a judge
@@ -57,6 +66,17 @@ class BlankSheets:
     hides_names: bool
     form: str
     sheets: Sequence[BlankSheet]
+    filling: Filling
+
+    @property
+    def grades(self) -> Mapping[str, Sequence[tuple[Grade, int | None]]]:
+        """Return each criterion's grades with what they are worth, in units."""
+        by_code = {criterion.code: criterion for criterion in self.criteria}
+        return {
+            code: [(grade, grade_mark(by_code[code], grade)) for grade in grades]
+            for code, grades in self.filling.grades.items()
+            if code in by_code
+        }
 
     @property
     def is_across(self) -> bool:
@@ -88,7 +108,8 @@ def blank_sheets(setup: SeasonSetup, code: str, form: str, seat: str = "") -> Bl
             for name, key, *rest in make
         ]
     hides = hall_settings(view.session).hides_names
-    return BlankSheets(view, criteria, rulebook_version(view.session), hides, form, sheets)
+    version, filling = rulebook_version(view.session), filling_of(view.session)
+    return BlankSheets(view, criteria, version, hides, form, sheets, filling)
 
 
 def need_sheets(session: Session) -> tuple[Criterion, ...]:
@@ -142,5 +163,6 @@ def _code(setup: SeasonSetup, session: Session, seat: SeatView, key: str) -> str
 
 
 def _plain(setup: SeasonSetup, session: Session, seat: SeatView, key: str) -> str:
-    content = [setup.code, session.code, session.rulebook_id, seat.judge, key]
+    rules = [session.rulebook_id, filling_of(session).digest]
+    content = [setup.code, session.code, *rules, seat.judge, key]
     return code_of(canonical(content), CODE_LENGTH)

@@ -130,3 +130,17 @@ def test_a_session_without_sheets_has_no_paper(hall: Hall) -> None:
 
 def test_judges_see_no_paper(hall: Hall) -> None:
     assert hall.judge().get(f"{PLACE}/blank").status_code == 403
+
+
+def test_the_sheet_shows_what_is_deducted_and_what_grades_are_worth(hall: Hall) -> None:
+    filling = {
+        "checklist": {"mode": "checklist", "items": {"a": [["1", "台账缺页", 20_000, 3]], "b": []}},
+        "grades": {"mode": "grades", "grades": {"a": [["A", "优秀", 1_000_000]], "b": []}},
+    }
+    codes = set()
+    for mode, words in (("checklist", "每次扣 2 分，最多 3 次"), ("grades", "A 优秀：60")):
+        with hall.app.app_context():
+            set_hall(SYSTEM, season_by_code("s"), SESSION, {"filling": filling[mode]})
+            codes.add(printed("each", "1").sheets[0].code)
+        assert words in text(hall.staff(), f"{PLACE}/blank?form=each&seat=1")
+    assert len(codes) == 2
