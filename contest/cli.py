@@ -104,10 +104,17 @@ def _verify_folder(folder: Path, stored: Path, lang: str) -> None:
 
 def _verify_database(lang: str) -> None:
     with installation(lang):
+        from flask import current_app
+
         from contest.db import chain_head, verify_database
         from contest.loading.answers import changed_papers
+        from contest.photos import is_whole
+        from contest.queries.photos import standing_digests
 
         found, head = [*verify_database(), *changed_papers()], chain_head()
+        photos = Path(current_app.instance_path)
+        lost = [digest for digest in standing_digests() if not is_whole(photos, digest)]
+        found += [("photo-broken", {"digest": digest}) for digest in lost]
     for code, facts in found:
         complain(lang, code, **facts)
     _conclude(lang, len(found), "cli-chain-holds", "cli-chain-broken", head=head)

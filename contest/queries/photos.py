@@ -116,3 +116,9 @@ def need_photo(season_id: int, digest: str, judge_id: int | None = None) -> None
         query = query.where(Photo.judge_id == judge_id)
     if db.session.scalars(query.limit(1)).first() is None:
         raise ContestError("no-photo", 404)
+
+
+def standing_digests() -> list[str]:
+    """Return the digests of all photos that stand, whose files must be there."""
+    query = _standing().with_only_columns(Photo.digest).distinct()
+    return list(db.session.scalars(query.order_by(Photo.digest)))

@@ -12,7 +12,7 @@ from contest.db import db
 from contest.loading import setup_of
 from contest.models import Photo
 from contest.photos import fresh_photo, photo_path
-from contest.queries.photos import entry_photos, need_photo
+from contest.queries.photos import entry_photos, need_photo, standing_digests
 
 from .checking import audit_lines, decisions, refused
 from .small_season import TOWNSHIP, Small, advance
@@ -99,12 +99,13 @@ def test_a_dropped_photo_is_gone_and_its_row_stays(opened: Small, tmp_path: Path
         drop_photo(judge, season, tmp_path, "photo-number-1", " ")
     drop_photo(judge, season, tmp_path, "photo-number-1", "拍到居民")
     # The same picture still stands under its other id.
-    assert len(files(tmp_path / "photos")) == 1
+    assert files(tmp_path / "photos") == standing_digests()
+    assert len(standing_digests()) == 1
     advance(opened, "t1", "close")
     with refused("session-is-closed"):
         drop_photo(judge, season, tmp_path, "photo-number-2", "拍到居民")
     drop_photo(opened.organiser, season, tmp_path, "photo-number-2", "拍到居民")
-    assert files(tmp_path / "photos") == []
+    assert files(tmp_path / "photos") == standing_digests() == []
     with refused("no-photo", 404):
         drop_photo(opened.organiser, season, tmp_path, "photo-number-2", "拍到居民")
     assert [d.value for d in decisions("drop-photo")] == ["photo-number-1", "photo-number-2"]

@@ -20,7 +20,7 @@ from contest.rules.rounding import plain_text
 from contest.web.access import current_actor, needs
 from contest.web.errors import message_of
 from contest.web.judge import blueprint
-from contest.web.judge.pages import version_of
+from contest.web.numbers import whole
 
 if TYPE_CHECKING:
     from contest.models import Season
@@ -50,7 +50,7 @@ def vote(season: "Season", ring: str, bout: str) -> ResponseReturnValue:
         ring,
         bout,
         form.get("winner", ""),
-        version_of(seen),
+        whole(seen),
         marks,
         request.user_agent.string,
     )

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from contest.web.numbers import whole
+
 #: take:CRITERION:ITEM = how many times; note:…; free:CRITERION:N:points, …:reason
 TAKEN = re.compile(r"take:(.+):([0-9]{1,3})")
 FREE = re.compile(r"free:(.+):([0-9]{1,2}):points")
@@ -29,7 +31,7 @@ def typed_detail(form: Mapping[str, str]) -> Json:
     for key, value in form.items():
         if (found := TAKEN.fullmatch(key)) and value.strip() not in ("", "0"):
             criterion, item = found.groups()
-            times = int(value) if value.isascii() and value.isdigit() and len(value) < 4 else -1
+            times = whole(value, -1)
             note = form.get(f"note:{criterion}:{item}", "")
             line = {"item": item, "times": times, "reason": note}
             deductions.setdefault(criterion, []).append(line)

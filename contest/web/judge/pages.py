@@ -23,6 +23,7 @@ from contest.web.judge import blueprint
 from contest.web.judge.filling import filled_in, typed_detail
 from contest.web.judge.handing_in import hand_in
 from contest.web.judge.installing import part_addresses
+from contest.web.numbers import whole
 
 if TYPE_CHECKING:
     from contest.models import Season
@@ -129,17 +130,12 @@ def _submission(code: str, contestant: str) -> Submission:
         id=form.get("submission", ""),
         session=code,
         contestant=contestant,
-        version_seen=version_of(form.get("version_seen", "")),
+        version_seen=whole(form.get("version_seen", "")),
         marks=typed,
         device=request.user_agent.string,
         device_at=form.get("device_at", ""),
         detail=detail,
     )
-
-
-def version_of(text: str) -> int:
-    """Return the version that a form had seen; 0 where it says none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _refused(season: "Season", given: Submission, error: ContestError) -> ResponseReturnValue:

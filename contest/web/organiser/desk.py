@@ -15,6 +15,7 @@ from contest.queries.hall import reveal_lines
 from contest.queries.pairing import waiting_tablets
 from contest.queries.seasons import setup_of
 from contest.web.access import current_actor, needs
+from contest.web.numbers import whole
 from contest.web.organiser import STAFF, blueprint
 from contest.web.organiser.forms import act
 
@@ -54,7 +55,7 @@ def desk_step(season: "Season", code: str, step: str) -> ResponseReturnValue:
     """Do one thing at the desk."""
     actor, form = current_actor(season), request.form
     contestant, reason = form.get("contestant", ""), form.get("reason", "")
-    seconds = _whole(form.get("seconds", ""))
+    seconds = whole(form.get("seconds", ""), -1)
     steps: dict[str, tuple[Callable[[], object], str]] = {
         "on-stage": (
             lambda: acts.put_on_stage(actor, season, code, contestant),
@@ -116,11 +117,7 @@ def order_step(season: "Season", code: str, step: str) -> ResponseReturnValue:
         done = _("抽签已记录，出场顺序如下。")
         return act(lambda: acts.draw_order(actor, season, code, seed, witnesses), done, back)
     if step == "move":
-        move = (form.get("contestant", ""), _whole(form.get("place", "")))
+        move = (form.get("contestant", ""), whole(form.get("place", ""), -1))
         reason, done = form.get("reason", ""), _("出场顺序已调整，序号不变。")
         return act(lambda: acts.move_entry(actor, season, code, move, reason), done, back)
     raise ContestError("not-found", 404)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else -1

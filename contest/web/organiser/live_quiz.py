@@ -22,6 +22,7 @@ from contest.queries.ledger import (
 from contest.queries.seasons import setup_of
 from contest.web.access import current_actor, needs
 from contest.web.errors import message_of
+from contest.web.numbers import whole
 from contest.web.organiser import STAFF, blueprint
 from contest.web.organiser.forms import act
 
@@ -118,9 +119,7 @@ def quiz_step(season: "Season", quiz: str, step: str) -> ResponseReturnValue:
             _("题目已作废，有关得失已冲回。"),
         ),
         "reverse": (
-            lambda: acts.reverse_line(
-                actor, season, quiz, int(line) if line.isdigit() else 0, reason
-            ),
+            lambda: acts.reverse_line(actor, season, quiz, whole(line), reason),
             _("已冲回这条记分。"),
         ),
         "risk-order": (

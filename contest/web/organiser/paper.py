@@ -19,6 +19,7 @@ from contest.queries.sessions import session_view
 from contest.rules.values import Criterion
 from contest.web.access import current_actor, needs, wants_json
 from contest.web.errors import message_of, sentence_of, word_of
+from contest.web.numbers import whole
 from contest.web.organiser import STAFF, blueprint
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def enter(season: "Season", code: str, judge: str, contestant: str) -> ResponseR
         contestant=contestant,
         marks={key[5:]: value for key, value in form.items() if key.startswith("mark-")},
         kind=form.get("kind", ""),
-        rulebook=int(seen) if seen.isdigit() else 0,
+        rulebook=whole(seen),
     )
     try:
         view = enter_paper(current_actor(season), season, given)

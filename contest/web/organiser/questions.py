@@ -14,6 +14,7 @@ from contest.queries.questions import QuestionError
 from contest.web import language
 from contest.web.access import current_actor, needs
 from contest.web.errors import message_of, sentence_of, word_of
+from contest.web.numbers import whole
 from contest.web.organiser import STAFF, blueprint
 from contest.web.organiser.forms import act
 
@@ -45,7 +46,7 @@ def review_questions(season: "Season") -> ResponseReturnValue:
     seen = []
     for value in request.form.getlist("seen"):
         code, _sign, version = value.rpartition("/")
-        seen.append((code, int(version) if version.isdigit() else 0))
+        seen.append((code, whole(version)))
     actor = current_actor(season)
     back = request.form.get("back", "")
     target = url_for("organiser.questions", season=season.code, state="waiting")
@@ -67,7 +68,7 @@ def write_question(season: "Season") -> ResponseReturnValue:
     """Write a question or its next version; a refused one stays as it was typed."""
     typed = {field: request.form.get(field, "") for field in queries.FIELDS}
     seen = request.form.get("version_seen", "")
-    number = int(seen) if seen.isascii() and seen.isdigit() else 0
+    number = whole(seen)
     try:
         version = actions.write_question(current_actor(season), season, typed, number)
     except QuestionError as error:

@@ -15,6 +15,7 @@ from contest.queries.sheets import entry_scores
 from contest.queries.stages import stage_page
 from contest.rules.values import STATUSES
 from contest.web.access import current_actor, needs
+from contest.web.numbers import whole
 from contest.web.organiser import STAFF, blueprint
 from contest.web.organiser.forms import ReasonForm, act
 
@@ -70,9 +71,7 @@ def entry(season: "Season", field: str, stage: str, contestant: str) -> str:
 def settle(season: "Season", field: str, stage: str) -> ResponseReturnValue:
     """Order the members of one tie."""
     order = {
-        key[6:]: int(value) if value.isascii() and value.isdigit() else 0
-        for key, value in request.form.items()
-        if key.startswith("order-")
+        key[6:]: whole(value) for key, value in request.form.items() if key.startswith("order-")
     }
     reason = request.form.get("reason", "")
     actor = current_actor(season)

@@ -17,6 +17,7 @@ from contest.queries.seasons import setup_of
 from contest.queries.survey_batches import Batch, batch_of, batches_of, cards_of
 from contest.queries.surveys import SurveyView, survey_view
 from contest.web.access import current_actor, needs
+from contest.web.numbers import whole
 from contest.web.organiser import blueprint
 from contest.web.organiser.forms import act
 from contest.web.survey import keys
@@ -134,4 +135,4 @@ def _number(text: str | None) -> int:
     tidy = (text or "").strip()
     if not tidy:
         return 0
-    return int(tidy) if tidy.isascii() and tidy.isdigit() and len(tidy) < 12 else -1
+    return whole(tidy, -1)
