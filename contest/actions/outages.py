@@ -6,7 +6,7 @@ was there. A lost network elsewhere leaves no such gap; time for that is the org
 """
 
 from datetime import datetime
-from time import monotonic
+from time import monotonic_ns
 
 from sqlalchemy import select, update
 
@@ -21,17 +21,19 @@ EVERY, OUTAGE = 3, 10
 #: until pages have found the server again
 RECOVERY = 3
 
+#: nanoseconds
+SECOND = 10**9
 #: paper → when this process noted it last
-_noted: dict[tuple[str, int], float] = {}
+_noted: dict[tuple[str, int], int] = {}
 
 
 def note_alive(paper_id: int, started: datetime) -> int:
     """Note that a server works on a paper; return the seconds given back for an outage."""
     key = (str(db.engine.url), paper_id)
-    if monotonic() - _noted.get(key, -EVERY) < EVERY:
+    if key in _noted and monotonic_ns() - _noted[key] < EVERY * SECOND:
         return 0
     given = 0 if key in _noted else _make_good(paper_id, started)
-    _noted[key] = monotonic()
+    _noted[key] = monotonic_ns()
     with noting() as connection:
         connection.execute(update(QuizPaper).where(QuizPaper.id == paper_id).values(alive_at=now()))
     return given

@@ -61,8 +61,8 @@ function drawSlide(box, state) {
 function fitSlide(box) {
   for (let fit = 100; fit >= 50; fit -= 4) {
     box.style.setProperty("--fit", String(fit / 100));
-    const height = box.lastElementChild.getBoundingClientRect().bottom - box.firstElementChild.getBoundingClientRect().top;
-    if (height <= box.clientHeight) return;
+    const [first, last, whole] = [box.firstElementChild, box.lastElementChild, box].map((e) => e.getBoundingClientRect());
+    if (first.top >= whole.top && last.bottom <= whole.bottom) return;
   }
 }
 
