@@ -22,7 +22,7 @@ from contest.queries.ceremony import (
     script,
     stageable,
 )
-from contest.queries.hall import token_hash
+from contest.queries.screens import token_hash
 
 
 def make_ceremony(

@@ -5,11 +5,12 @@ Whatever is decided, both versions stay. What is taken in becomes a new version.
 
 from sqlalchemy import select
 
+from contest.acting import act_row
 from contest.actor import Actor
 from contest.db import Transaction, db, writing
 from contest.errors import ContestError
 from contest.loading import revealed_contestants, session_state
-from contest.models import Contestant, Decision, HeldSheet, ScoreSheet, Season, Session
+from contest.models import Contestant, HeldSheet, ScoreSheet, Season, Session
 from contest.queries.tablets import newest_sheet, ruled_submissions
 
 VERDICTS = ("accept", "reject")
@@ -77,20 +78,9 @@ def _record(
     reason: str = "",
 ) -> None:
     held, session = matter
+    facts = {"verdict": verdict}
     transaction.add(
-        Decision(
-            season_id=session.season_id,
-            field=session.field,
-            stage=session.stage,
-            kind="held-sheet",
-            contestant_id=held.contestant_id,
-            session_id=session.id,
-            value=held.submission_id,
-            reason=reason,
-            by_name=actor.name,
-            by_person_id=actor.person_id,
-            facts={"verdict": verdict},
-        )
+        act_row(actor, session, "held-sheet", held.contestant_id, reason, facts, held.submission_id)
     )
 
 

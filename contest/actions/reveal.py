@@ -21,8 +21,8 @@ from contest.queries.hall import (
     person_facts,
     reveal_lines,
     standing_steps,
-    token_hash,
 )
+from contest.queries.screens import token_hash
 from contest.queries.sessions import session_view
 
 Json = dict[str, Any]

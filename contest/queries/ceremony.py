@@ -19,8 +19,9 @@ from contest.models import Ceremony, CeremonyScreen, CeremonyStep, Season
 from contest.publications import awards_draft
 from contest.publications.reading import published
 from contest.publications.script import awards_digest
-from contest.queries.hall import newest_change, token_hash
+from contest.queries.hall import newest_change
 from contest.queries.prizes import awards_page, confirmed_awards
+from contest.queries.screens import screen_of_token, working_screens
 from contest.rules.awards import money_text
 from contest.rules.results import BudgetLine
 
@@ -208,26 +209,15 @@ def ceremony_state(ceremony_id: int, at: datetime) -> Json:
 
 def ceremony_screens(ceremony_id: int) -> Sequence[CeremonyScreen]:
     """Return the screens of a ceremony that still work."""
-    query = select(CeremonyScreen).where(
-        CeremonyScreen.ceremony_id == ceremony_id, CeremonyScreen.revoked_at.is_(None)
-    )
-    return db.session.scalars(query.order_by(CeremonyScreen.id)).all()
+    return working_screens(CeremonyScreen, CeremonyScreen.ceremony_id == ceremony_id)
 
 
 def ceremony_screen_by_token(token: str) -> CeremonyScreen:
     """Return the screen of a token; ContestError 404 when there is none or it has ended."""
-    query = select(CeremonyScreen).where(
-        CeremonyScreen.token_hash == token_hash(token), CeremonyScreen.revoked_at.is_(None)
-    )
-    found = db.session.scalar(query)
-    if found is None:
-        raise ContestError("screen-ended", 404)
-    return found
+    return screen_of_token(CeremonyScreen, token)
 
 
 def live_ceremony_screens(ceremony_ids: Sequence[int]) -> set[int]:
     """Return the screens of ceremonies that still work."""
-    query = select(CeremonyScreen.id).where(
-        CeremonyScreen.ceremony_id.in_(ceremony_ids), CeremonyScreen.revoked_at.is_(None)
-    )
-    return set(db.session.scalars(query))
+    found = working_screens(CeremonyScreen, CeremonyScreen.ceremony_id.in_(ceremony_ids))
+    return {screen.id for screen in found}

@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import func, select
@@ -29,6 +28,7 @@ from contest.loading import (
 )
 from contest.models import AuditLine, Decision, HallScreen, HallStep, Season, Session
 from contest.queries.live_hall import live_state
+from contest.queries.screens import screen_of_token, working_screens
 from contest.queries.sessions import RECEIVED, SessionView, session_view
 from contest.queries.sheets import session_scores
 from contest.rules.rounding import plain_text
@@ -144,36 +144,20 @@ def _been_on(session_id: int) -> set[int | None]:
     return set(db.session.scalars(query))
 
 
-def token_hash(token: str) -> str:
-    """Return what is stored of a screen's token."""
-    return sha256(token.encode()).hexdigest()
-
-
 def screens(session_id: int) -> Sequence[HallScreen]:
     """Return the screens of a session that still work."""
-    query = select(HallScreen).where(
-        HallScreen.session_id == session_id, HallScreen.revoked_at.is_(None)
-    )
-    return db.session.scalars(query.order_by(HallScreen.id)).all()
+    return working_screens(HallScreen, HallScreen.session_id == session_id)
 
 
 def screen_by_token(token: str) -> HallScreen:
     """Return the screen of a token; ContestError 404 when there is none or it has ended."""
-    query = select(HallScreen).where(
-        HallScreen.token_hash == token_hash(token), HallScreen.revoked_at.is_(None)
-    )
-    found = db.session.scalar(query)
-    if found is None:
-        raise ContestError("screen-ended", 404)
-    return found
+    return screen_of_token(HallScreen, token)
 
 
 def live_screens(session_ids: Sequence[int]) -> set[int]:
     """Return the screens of sessions that still work."""
-    query = select(HallScreen.id).where(
-        HallScreen.session_id.in_(session_ids), HallScreen.revoked_at.is_(None)
-    )
-    return set(db.session.scalars(query))
+    found = working_screens(HallScreen, HallScreen.session_id.in_(session_ids))
+    return {screen.id for screen in found}
 
 
 def hall_state(session_id: int, at: datetime) -> Json:

@@ -13,7 +13,7 @@ from contest.actor import SYSTEM
 from contest.db import db
 from contest.loading import season_by_code
 from contest.models import HallScreen
-from contest.queries.hall import token_hash
+from contest.queries.screens import token_hash
 from contest.web.live import Listener, watcher_of
 
 from .season import SESSION, Hall, marks, open_hall
