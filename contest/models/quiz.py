@@ -42,8 +42,6 @@ class Question(Base):
     #: another person than the writer
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     reviewed_at: Mapped[datetime | None]
-    #: in a sealed paper: never changed nor drawn again
-    locked_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
 
 
