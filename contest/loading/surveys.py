@@ -1,7 +1,7 @@
 """Surveys (满意度调查): where one stands follows from its newest decision.
 
 A survey is named by field, stage and round. From its opening on it keeps the rulebook it
-was opened under; whatever makes a new version asks `need_surveys_frozen` first.
+was opened under.
 """
 
 from collections.abc import Iterator, Mapping
@@ -96,18 +96,6 @@ def has_sheets(season_id: int, place: Place) -> bool:
         SurveySheet.round == round_,
     )
     return db.session.scalar(query.limit(1)) is not None
-
-
-def need_surveys_frozen(season_id: int, text_rules: Rulebook) -> None:
-    """Refuse a new version of the rules that changes a survey which was opened."""
-    for place in survey_states(season_id):
-        survey = find_survey(season_id, place)
-        if survey is None:
-            continue
-        before = survey_round(rulebook_of(survey.rulebook_id), place)[1]
-        after = {(s.field, s.code, r.code): r for s, r in survey_rounds(text_rules)}.get(place)
-        if after is None or after.rules != before.rules:
-            raise ContestError("survey-frozen", survey=before.name)
 
 
 def origin_of(respondent: str) -> str:
