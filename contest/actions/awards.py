@@ -12,12 +12,15 @@ from contest.loading import (
     stage_result,
 )
 from contest.models import Decision, Season
-from contest.rules.awards import money_text
+from contest.queries.prizes import prizes_of
 from contest.rules.results import AwardResult
 
 
 def confirm_awards(actor: Actor, season: Season, field: str, stage_code: str) -> None:
-    """Record who gets which prize; refused while undecided, unsigned or over budget."""
+    """Record who gets which prize of every award of a stage.
+
+    Refused while something is undecided, unsigned or over budget.
+    """
     actor.need("organiser")
     setup = setup_of(season)
     setup.stage(field, stage_code)
@@ -35,13 +38,7 @@ def confirm_awards(actor: Actor, season: Season, field: str, stage_code: str) ->
                 reason="awards",
                 by_name=actor.name,
                 by_person_id=actor.person_id,
-                facts={
-                    "prizes": [
-                        [p.contestant, p.tier, money_text(p.prize_fen)]
-                        for result in found
-                        for p in result.prizes
-                    ]
-                },
+                facts={"awards": [prizes_of(result) for result in found]},
             )
         )
 

@@ -8,6 +8,7 @@ from contest.errors import ContestError
 from contest.loading import confirmed, need_entrants_confirmed, need_signed, setup_of
 from contest.models import Decision, Publication, PublicationPage, Season
 from contest.publications import Draft, awards_draft, history, published, stage_draft
+from contest.queries.prizes import confirmed_awards
 
 
 def publish_stage(
@@ -46,11 +47,11 @@ def publish_awards(
     _check_real(season)
     with writing(actor, "publish-awards", f"{field}/{stage_code}", season) as transaction:
         found = awards_draft(season, field, stage_code)
-        confirmed_prizes = _confirmed_prizes(season.id, field, stage_code)
-        if confirmed_prizes is None:
+        recorded = confirmed_awards(season.id).get((field, stage_code))
+        if recorded is None:
             raise ContestError("awards-unconfirmed")
         shown = [[r["contestant"], r["tier"], r["prize"]] for r in found.content["rows"]]
-        if confirmed_prizes != shown:
+        if [prize for prizes in recorded for prize in prizes] != shown:
             raise ContestError("awards-changed")
         number = _publish(transaction, actor, season, found, digest, reason)
     return number
@@ -88,22 +89,6 @@ def _check_real(season: Season) -> None:
     """Refuse to publish anything of a rehearsal."""
     if season.rehearsal_of:
         raise ContestError("rehearsal-not-published", 403)
-
-
-def _confirmed_prizes(season_id: int, field: str, stage_code: str) -> list[list[str]] | None:
-    """Return contestant, tier and prize as confirmed last; None before that."""
-    newest = db.session.scalars(
-        select(Decision)
-        .where(
-            Decision.season_id == season_id,
-            Decision.field == field,
-            Decision.stage == stage_code,
-            Decision.kind == "confirm-awards",
-        )
-        .order_by(Decision.id.desc())
-        .limit(1)
-    ).first()
-    return newest.facts["prizes"] if newest else None
 
 
 def _publish(

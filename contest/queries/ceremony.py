@@ -20,9 +20,8 @@ from contest.publications import awards_draft
 from contest.publications.reading import published
 from contest.publications.script import awards_digest
 from contest.queries.hall import newest_change
-from contest.queries.prizes import awards_page, confirmed_awards
+from contest.queries.prizes import awards_page
 from contest.queries.screens import screen_of_token, working_screens
-from contest.rules.awards import money_text
 from contest.rules.results import BudgetLine
 
 Json = dict[str, Any]
@@ -89,23 +88,21 @@ def stageable(season: Season, field: str, stage: str) -> Stageable:
 
     ContestError no-awards 404 where the rulebook gives none there.
     """
-    page = awards_page(season)
-    mine = [v.result for v in page.awards if (v.award.field, v.award.stage) == (field, stage)]
-    if not mine:
+    stages = awards_page(season).stages
+    mine = next((s for s in stages if (s.field, s.stage) == (field, stage)), None)
+    if mine is None:
         raise ContestError("no-awards", 404)
-    recorded = confirmed_awards(page.setup).get((field, stage))
-    now = [[p.contestant, p.tier, money_text(p.prize_fen)] for r in mine for p in r.prizes]
     why = ""
-    if recorded is None:
+    if not mine.is_confirmed:
         why = "ceremony-unconfirmed"
-    elif recorded != now:
+    elif mine.is_changed:
         why = "ceremony-changed"
-    elif not now:
+    elif not any(result.prizes for result in mine.results):
         why = "ceremony-empty"
     content = awards_draft(season, field, stage).content
     return Stageable(
         content=content,
-        lines=[line for result in mine for line in result.lines],
+        lines=[line for result in mine.results for line in result.lines],
         digest=awards_digest(content),
         why=why,
         is_published=published(season.code, "awards", field, stage) is not None,

@@ -1,4 +1,8 @@
-"""Awards (奖项) as the organiser sees them: prizes, the ledger, what is open."""
+"""Awards (奖项) as the organiser sees them: prizes, the ledger, what is open.
+
+A stage may have several awards. They are confirmed in one act, which records each award's
+prizes apart; publications and ceremonies show them as one list.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,20 +14,41 @@ from contest.loading import SeasonSetup, award_results, setup_of, stage_result, 
 from contest.models import Decision, Season
 from contest.rules.awards import money_text
 from contest.rules.results import AwardResult, BudgetLine, Problem, Standing
-from contest.rules.values import Award
+from contest.rules.season import StageKey
+
+#: contestant, tier and money of each prize of one award
+Prizes = list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class AwardView:
-    """One award with its prizes, or what keeps it open."""
+    """One award with its prizes; `is_changed` = others than were confirmed."""
 
-    award: Award
     result: AwardResult
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StageAwards:
+    """The awards of one stage, or what keeps them open."""
+
+    field: str
+    stage: str
+    awards: Sequence[AwardView]
     blocking: Sequence[Problem]
     ties: Sequence[Sequence[Standing]]
     unsigned: int
     is_confirmed: bool
-    is_changed: bool
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether any of the awards has changed since they were confirmed."""
+        return any(view.is_changed for view in self.awards)
+
+    @property
+    def results(self) -> list[AwardResult]:
+        """Return the awards' results in the rulebook's order."""
+        return [view.result for view in self.awards]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +56,70 @@ class AwardsPage:
     """All awards of a season against the budget."""
 
     setup: SeasonSetup
-    awards: Sequence[AwardView]
+    stages: Sequence[StageAwards]
+    lines: Sequence[BudgetLine]
     problems: Sequence[Problem]
-
-    def lines(self) -> list[BudgetLine]:
-        """Return the lines of the ledger."""
-        return [line for view in self.awards for line in view.result.lines]
 
 
 def awards_page(season: Season) -> AwardsPage:
     """Return the awards as they stand now."""
     setup = setup_of(season)
     results, problems = award_results(setup)
-    confirmed = confirmed_awards(setup)
-    views = [
-        _view(setup, award, result, confirmed.get((award.field, award.stage)))
-        for award, result in zip(setup.rulebook.awards, results, strict=True)
-    ]
-    return AwardsPage(setup, views, problems)
+    by_stage: dict[StageKey, list[AwardResult]] = {}
+    for award, result in zip(setup.rulebook.awards, results, strict=True):
+        by_stage.setdefault((award.field, award.stage), []).append(result)
+    confirmed = confirmed_awards(setup.season_id)
+    stages = [_stage(setup, key, found, confirmed.get(key)) for key, found in by_stage.items()]
+    return AwardsPage(setup, stages, [line for r in results for line in r.lines], problems)
 
 
-def confirmed_awards(setup: SeasonSetup) -> dict[tuple[str, str], list[list[str]]]:
-    """Return what was confirmed last, by field and stage."""
+def prizes_of(result: AwardResult) -> Prizes:
+    """Return an award's prizes as they are recorded."""
+    return [[p.contestant, p.tier, money_text(p.prize_fen)] for p in result.prizes]
+
+
+def confirmed_awards(season_id: int) -> dict[StageKey, list[Prizes]]:
+    """Return what was confirmed last of each stage: the prizes of each of its awards."""
     rows = db.session.scalars(
         select(Decision)
-        .where(Decision.season_id == setup.season_id, Decision.kind == "confirm-awards")
+        .where(Decision.season_id == season_id, Decision.kind == "confirm-awards")
         .order_by(Decision.id)
     )
-    return {(d.field, d.stage): d.facts["prizes"] for d in rows}
+    # earlier records have the prizes of all awards in one list
+    return {(d.field, d.stage): d.facts.get("awards") or [d.facts["prizes"]] for d in rows}
 
 
-def _view(
-    setup: SeasonSetup, award: Award, result: AwardResult, confirmed: list[list[str]] | None
-) -> AwardView:
-    stage = stage_result(setup, award.field, award.stage)
-    now = [[p.contestant, p.tier, money_text(p.prize_fen)] for p in result.prizes]
-    standings = {s.contestant: s for s in stage.standings}
-    ties: dict[int, list[Standing]] = {}
-    for code in result.undecided:
-        ties.setdefault(standings[code].rank or 0, []).append(standings[code])
-    return AwardView(
-        award=award,
-        result=result,
-        blocking=[p for p in (*stage.problems, *result.problems) if p.blocking],
-        ties=list(ties.values()),
-        unsigned=len(unsigned_sessions(setup.season_id, award.field, award.stage)),
+def _stage(
+    setup: SeasonSetup,
+    key: StageKey,
+    results: Sequence[AwardResult],
+    confirmed: list[Prizes] | None,
+) -> StageAwards:
+    stage = stage_result(setup, *key)
+    problems = [*stage.problems, *(p for result in results for p in result.problems)]
+    return StageAwards(
+        *key,
+        awards=_views(results, confirmed),
+        blocking=[problem for problem in problems if problem.blocking],
+        ties=_ties(stage.standings, {code for result in results for code in result.undecided}),
+        unsigned=len(unsigned_sessions(setup.season_id, *key)),
         is_confirmed=confirmed is not None,
-        is_changed=confirmed is not None and confirmed != now,
     )
+
+
+def _views(results: Sequence[AwardResult], confirmed: list[Prizes] | None) -> list[AwardView]:
+    """Return the awards beside what was confirmed; an award more or less changes them all."""
+    if confirmed is None:
+        return [AwardView(result, False) for result in results]
+    if len(confirmed) != len(results):
+        return [AwardView(result, True) for result in results]
+    pairs = zip(results, confirmed, strict=True)
+    return [AwardView(result, prizes_of(result) != prizes) for result, prizes in pairs]
+
+
+def _ties(standings: Sequence[Standing], undecided: set[str]) -> list[list[Standing]]:
+    ties: dict[int, list[Standing]] = {}
+    for standing in standings:
+        if standing.contestant in undecided:
+            ties.setdefault(standing.rank or 0, []).append(standing)
+    return list(ties.values())
