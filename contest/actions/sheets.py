@@ -6,7 +6,8 @@ is a new version; who last saw an older version is asked again.
 
 A tablet that was off line lets its sheets be kept aside (暂存) where they cannot count: a
 sheet after the closing, and one at odds with a newer version from another device. Both
-are stored with a receipt, and people decide.
+are stored with a receipt, and people decide. What says the same as the newer version – typed in
+from paper, or sent by another device – is at odds with nothing: it gets that version's receipt.
 """
 
 from typing import Any
@@ -37,6 +38,11 @@ from contest.queries.tablets import is_lost, newest_sheet
 
 __all__ = ["KINDS", "SheetError", "Submission", "submit_sheet"]
 
+#: marks, and how they came about
+Content = tuple[dict[str, int], dict[str, Any]]
+#: a newer version says the same: there is nothing to store
+KNOWN = "known"
+
 
 def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
     """Store a judge's sheet; refuse whole what cannot be counted."""
@@ -59,7 +65,10 @@ def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
         contestant = scored_contestant(setup, session, given.contestant)
         need_judge(actor, setup, session, contestant)
         stored = newest_sheet(session.id, contestant.id, actor.judge_id)
-        why = _why_held(session, given, stored)
+        why = _why_held(session, given, stored, (marks, detail))
+        if stored is not None and why == KNOWN:
+            action.is_done_already = True
+            return receipt_of(stored)
         if not why and contestant.code in revealed_contestants([session.id])[session.id]:
             raise ContestError("contestant-revealed", name=known_as(session, contestant))
         sheet = (HeldSheet if why else ScoreSheet)(
@@ -88,19 +97,22 @@ def _filing(
     return {"version": (stored.version if stored else 0) + 1, "entered_by_id": actor.person_id}
 
 
-def _why_held(session: Session, given: Submission, stored: ScoreSheet | None) -> str:
+def _why_held(session: Session, given: Submission, stored: ScoreSheet | None, sent: Content) -> str:
     """Return why a sheet is kept aside; empty = it counts; refuse what may not be kept."""
     if given.may_be_held and is_lost(session.season_id, given.device):
         return "revoked"
+    newer = stored if stored and given.version_seen < stored.version else None
+    if newer and (newer.kind, newer.marks, newer.detail) == (given.kind, *sent):
+        return KNOWN
     state = session_state(session.id)
     if state != "open":
         if given.may_be_held and state != "planned":
             return "late"
         raise ContestError(f"session-is-{state}", session=session.name)
-    if stored is not None and given.version_seen < stored.version:
+    if newer:
         if given.may_be_held:
             return "clash"
-        raise ContestError("newer-version", 412, stored=sheet_text(session, stored))
+        raise ContestError("newer-version", 412, stored=sheet_text(session, newer))
     return ""
 
 
@@ -110,7 +122,7 @@ def _check_same(
     session: Session,
     given: Submission,
     actor: Actor,
-    sent: tuple[dict[str, int], dict[str, Any]],
+    sent: Content,
 ) -> None:
     contestant = setup.codes.get(earlier.contestant_id)
     place = (earlier.session_id, contestant, earlier.judge_id)

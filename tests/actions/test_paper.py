@@ -194,6 +194,25 @@ def test_a_tablet_s_later_sheet_does_not_lose_to_paper(opened: Small, second: Ac
     assert stored()[-1] == (2, OTHER_UNITS)
 
 
+def test_a_tablet_s_sheet_equal_to_the_paper_gets_its_receipt(
+    opened: Small, second: Actor
+) -> None:
+    enter(opened, opened.organiser, sheet())
+    enter(opened, second, sheet(id="paper-two-1"))
+    before = contents()
+    queued = replace(given(), may_be_held=True)
+    receipt = submit(opened, queued)
+    (made,) = db.session.scalars(select(ScoreSheet))
+    assert receipt == receipt_of(made) and not receipt.held
+    assert submit(opened, queued) == submit(opened, given(id="plain-form-1")) == receipt
+    assert contents() == before
+    advance(opened, "t1", "close")
+    assert submit(opened, replace(queued, id="after-closing")) == receipt
+    # what it says else is still a clash, or late
+    assert submit(opened, replace(queued, marks=OTHER)).held == "late"
+    assert stored() == [(1, UNITS)] and aside() == [("late", OTHER_UNITS)]
+
+
 def test_after_the_closing_it_is_late(opened: Small, second: Actor) -> None:
     enter(opened, opened.organiser, sheet())
     advance(opened, "t1", "close")
