@@ -1,4 +1,4 @@
-"""Closing in spite of unsent sheets (带缺结束): one person asks with a reason, another agrees.
+"""Closing in spite of what is not sent (带缺结束): one person asks with a reason, another agrees.
 
 Afterwards the session is closed as usual; what arrives later is kept aside.
 """
@@ -13,7 +13,7 @@ from contest.queries.devices import closing_words, unsent_tablets
 
 
 def request_closing(actor: Actor, season: Season, code: str, reason: str) -> None:
-    """Ask to close a session although tablets hold unsent sheets."""
+    """Ask to close a session although tablets hold unsent sheets or photos."""
     actor.need("organiser")
     if not reason.strip():
         raise ContestError("reason-missing", 422)
@@ -42,5 +42,8 @@ def _record(actor: Actor, season: Season, code: str, kind: str, reason: str) -> 
                 raise ContestError("no-close-request")
             if actor.person_id is None or asked.by_person_id == actor.person_id:
                 raise ContestError("second-person", 403)
-        facts = {"unsent": {tablet.judge_code: tablet.unsent for tablet in waiting}}
+        facts = {
+            "unsent": {tablet.judge_code: tablet.unsent for tablet in waiting if tablet.unsent},
+            "photos": {tablet.judge_code: tablet.photos for tablet in waiting if tablet.photos},
+        }
         transaction.add(act_row(actor, session, kind, reason=reason, facts=facts))

@@ -15,18 +15,19 @@ NOTE_AFTER = timedelta(seconds=4)
 
 
 def note_device(
-    sign_in_id: int, judge_id: int, name: str, counts: tuple[int, int], is_persistent: bool
+    sign_in_id: int, judge_id: int, name: str, counts: tuple[int, int, int], is_persistent: bool
 ) -> None:
-    """Write down how many sheets a tablet holds and how many wait; never evidence.
+    """Write down how many sheets a tablet holds, how many wait and how many photos.
 
-    It is no action: no audit line, like the moment of a sign-in's last use.
+    Never evidence. It is no action: no audit line, like the moment of a sign-in's last use.
     """
-    entered, unsent = counts
+    entered, unsent, unsent_photos = counts
     said = {
         "judge_id": judge_id,
         "name": name[:60],
         "entered": entered,
         "unsent": unsent,
+        "unsent_photos": unsent_photos,
         "is_persistent": is_persistent,
     }
     known = db.session.scalar(select(Device).where(Device.sign_in_id == sign_in_id))

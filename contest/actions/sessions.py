@@ -136,13 +136,14 @@ def _check_declared(setup: SeasonSetup, session: Session) -> None:
 
 
 def _check_tablets(session: Session) -> None:
-    """Refuse to close while tablets hold unsent sheets, unless two persons agreed to it."""
+    """Refuse to close while tablets hold what is not sent, unless two persons agreed to it."""
     waiting = unsent_tablets(session.id)
     if waiting and closing_words(session.id)[1] is None:
         names = "、".join(dict.fromkeys(tablet.judge for tablet in waiting))
-        raise ContestError(
-            "sheets-unsent", count=sum(tablet.unsent for tablet in waiting), judges=names
-        )
+        sheets = sum(tablet.unsent for tablet in waiting)
+        photos = sum(tablet.photos for tablet in waiting)
+        code = "sheets-unsent" if sheets else "photos-unsent"
+        raise ContestError(code, count=sheets or photos, judges=names)
 
 
 def _check_visits(season: Season, session: Session) -> None:

@@ -145,6 +145,7 @@ class Device(Base):
     name: Mapped[str] = mapped_column(default="")
     entered: Mapped[int] = mapped_column(default=0)
     unsent: Mapped[int] = mapped_column(default=0)
+    unsent_photos: Mapped[int] = mapped_column(default=0, server_default="0")
     #: whether the browser promised to keep its storage
     is_persistent: Mapped[bool] = mapped_column(default=False)
     seen_at: Mapped[datetime] = mapped_column(default=now)

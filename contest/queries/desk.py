@@ -127,7 +127,7 @@ def desk_version(season_id: int, code: str) -> str:
     if session_id is None:
         raise ContestError("unknown-session", 404)
     line = db.session.scalar(select(func.max(AuditLine.id)))
-    tablets = [(t.id, t.unsent, t.is_silent) for t in panel_tablets(session_id)]
+    tablets = [(t.id, t.unsent, t.photos, t.is_silent) for t in panel_tablets(session_id)]
     return f"{line}:{tablets}"
 
 

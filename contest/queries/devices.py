@@ -23,11 +23,17 @@ class TabletView:
     entered: int
     on_server: int
     unsent: int
+    photos: int
     is_persistent: bool
     seen_at: datetime
     reminded_at: datetime | None
     is_signed_in: bool
     is_lost: bool
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it holds sheets or photos that are not sent; a lost one is given up."""
+        return bool(self.unsent or self.photos) and not self.is_lost
 
     @property
     def is_silent(self) -> bool:
@@ -68,6 +74,7 @@ def panel_tablets(session_id: int) -> list[TabletView]:
             device.entered,
             on_server.get(judge.id, 0),
             device.unsent,
+            device.unsent_photos,
             device.is_persistent,
             device.seen_at,
             device.reminded_at,
@@ -86,8 +93,8 @@ def _lost(names: list[str]) -> set[str]:
 
 
 def unsent_tablets(session_id: int) -> list[TabletView]:
-    """Return the tablets that hold sheets the server has not; lost ones are given up."""
-    return [tablet for tablet in panel_tablets(session_id) if tablet.unsent and not tablet.is_lost]
+    """Return the tablets that hold sheets or photos that the server has not."""
+    return [tablet for tablet in panel_tablets(session_id) if tablet.waits]
 
 
 def closing_words(session_id: int) -> tuple[Decision | None, Decision | None]:

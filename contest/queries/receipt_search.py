@@ -1,10 +1,12 @@
-"""Looking up a receipt (查回执): the sheet or vote that a code names, never its marks.
+"""Looking up a receipt (查回执): the sheet, vote, visit, photo or proposal that a code names.
 
-A code is of the content, so every sheet of the season is looked at: a fraction of a second
-for ten thousand, and nothing that could be altered apart from the sheet itself.
+Marks are never shown. A code is of the content, so every sheet of the season is looked at: a
+fraction of a second for ten thousand, and nothing that could be altered apart from the sheet
+itself.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -19,27 +21,29 @@ from contest.models import (
     Judge,
     ScoreSheet,
     Session,
-    SessionEntry,
 )
 from contest.queries.audit import is_in_chain
 from contest.queries.codes import is_whole_code, tidy_code
-from contest.queries.receipts import Receipt, receipt_of, vote_receipt
+from contest.queries.receipt_found import Found, place_in_words
+from contest.queries.receipt_tours import (
+    draft_found,
+    drafts,
+    photo_found,
+    photos,
+    visit_found,
+    visits,
+)
+from contest.queries.receipts import (
+    Receipt,
+    draft_receipt,
+    photo_receipt,
+    receipt_of,
+    visit_receipt,
+    vote_receipt,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a code names; `subject` has no names where the judge is shown none."""
-
-    receipt: Receipt
-    judge: str
-    subject: str
-    session: str
-    #: the newest version so far; 0 = none counts
-    newest: int
-    #: what was ruled on a sheet kept aside: accept, reject, or empty
-    verdict: str
-    audit_id: int
-    is_in_chain: bool
+#: rows that may be named, the receipt of one, and what it names
+Source = tuple[Sequence[Any], Callable[[Any], Receipt], Callable[[SeasonSetup, Any, bool], Found]]
 
 
 def find_receipts(setup: SeasonSetup, typed: str, judge_id: int | None = None) -> list[Found]:
@@ -48,15 +52,18 @@ def find_receipts(setup: SeasonSetup, typed: str, judge_id: int | None = None) -
         raise ContestError("receipt-mistyped", 422)
     tidy = tidy_code(typed)
     code = f"{tidy[:4]}-{tidy[4:]}"
+    sources: tuple[Source, ...] = (
+        (_sheets(setup, judge_id), receipt_of, _sheet_found),
+        (_votes(setup, judge_id), vote_receipt, _vote_found),
+        (visits(setup, judge_id), lambda row: visit_receipt(row, 0), visit_found),
+        (photos(setup, judge_id), photo_receipt, photo_found),
+        (drafts(setup, judge_id), lambda row: draft_receipt(row, 0), draft_found),
+    )
     found = [
-        _sheet_found(setup, sheet, judge_id is not None)
-        for sheet in _sheets(setup, judge_id)
-        if receipt_of(sheet).code == code
-    ]
-    found += [
-        _vote_found(setup, vote, judge_id is not None)
-        for vote in _votes(setup, judge_id)
-        if vote_receipt(vote).code == code
+        found_of(setup, row, judge_id is not None)
+        for rows, receipt, found_of in sources
+        for row in rows
+        if receipt(row).code == code
     ]
     if not found:
         raise ContestError("receipt-unknown", 404)
@@ -89,13 +96,6 @@ def _votes(setup: SeasonSetup, judge_id: int | None) -> list[BoutVote]:
 
 
 def _sheet_found(setup: SeasonSetup, sheet: ScoreSheet | HeldSheet, is_judge: bool) -> Found:
-    session = db.session.get_one(Session, sheet.session_id)
-    number = db.session.scalar(
-        select(SessionEntry.order_number).where(
-            SessionEntry.session_id == sheet.session_id,
-            SessionEntry.contestant_id == sheet.contestant_id,
-        )
-    )
     newest = db.session.scalar(
         select(func.max(ScoreSheet.version)).where(
             ScoreSheet.session_id == sheet.session_id,
@@ -103,13 +103,11 @@ def _sheet_found(setup: SeasonSetup, sheet: ScoreSheet | HeldSheet, is_judge: bo
             ScoreSheet.judge_id == sheet.judge_id,
         )
     )
-    hides = is_judge and hall_settings(session).hides_names
-    name = setup.contestants[setup.codes[sheet.contestant_id]].name
     return Found(
+        "sheet",
         receipt_of(sheet),
         setup.judges[setup.judge_codes[sheet.judge_id]].name,
-        f"№ {number}" if hides else f"{number or ''} {name}".strip(),
-        session.name,
+        *place_in_words(setup, sheet.session_id, sheet.contestant_id, is_judge),
         newest or 0,
         _verdict(sheet),
         sheet.audit_id,
@@ -156,6 +154,7 @@ def _vote_found(setup: SeasonSetup, vote: BoutVote, is_judge: bool) -> Found:
     sides = [i for i in (vote.red_id, vote.blue_id) if i is not None]
     names = " — ".join(setup.contestants[setup.codes[i]].name for i in sides)
     return Found(
+        "vote",
         vote_receipt(vote),
         setup.judges[vote.judge].name if vote.judge in setup.judges else vote.judge,
         vote.bout if hides else f"{vote.bout} {names}",

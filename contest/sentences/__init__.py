@@ -51,7 +51,7 @@ from contest.sentences.survey import (
     SURVEY_STATES,
     SURVEY_STEPS,
 )
-from contest.sentences.words import ROLES, SHEET_KINDS, STATES, TASKS
+from contest.sentences.words import RECEIPTS, ROLES, SHEET_KINDS, STATES, TASKS
 from contest.sentences.written import (
     ATTEMPT_ENDS,
     QUESTION_FIELDS,
@@ -91,6 +91,7 @@ __all__ = [
     "QUESTION_KINDS",
     "QUESTION_STATES",
     "REASONS",
+    "RECEIPTS",
     "RELATIONS",
     "ROLES",
     "SENTENCES",

@@ -11,6 +11,15 @@ SHEET_KINDS = {
     "absent": N_("选手未到场"),
 }
 
+#: what a receipt names
+RECEIPTS = {
+    "sheet": N_("评分表"),
+    "vote": N_("对决投票"),
+    "visit": N_("观摩记录"),
+    "photo": N_("佐证照片"),
+    "draft": N_("小组评分表的一稿"),
+}
+
 STATES = {
     "planned": N_("未开始"),
     "open": N_("打分中"),

@@ -98,6 +98,7 @@ async function ask() {
     device: await store.device(),
     entered: new Set([...queue, ...drafts, ...sheets].map((s) => s.session + "\n" + s.contestant)).size,
     unsent: queue.length,
+    unsent_photos: (await store.photoKeys(tablet.owner)).length,
     persistent: Boolean(await store.fact("persistent")),
     clashes: held.filter((one) => one.held === "clash").map((one) => one.submission),
   }, tablet.csrf, BEAT_PATIENCE);

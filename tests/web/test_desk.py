@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from contest.db import db
+from contest.models import Decision
 from tests.web.season import SESSION, Hall, open_hall
 
 PAGE = f"/organiser/s/sessions/{SESSION}"
@@ -19,9 +22,12 @@ def hall(app: Flask, tmp_path: Path) -> Hall:
     return open_hall(app, tmp_path / "season", 1)
 
 
-def beat(judge: FlaskClient, unsent: int, device: str = "device-1") -> dict[str, object]:
+def beat(
+    judge: FlaskClient, unsent: int, device: str = "device-1", photos: int = 0
+) -> dict[str, object]:
     """Let a tablet say what it holds."""
     said = {"device": device, "entered": 1, "unsent": unsent, "persistent": True}
+    said["unsent_photos"] = photos
     answer = judge.post("/judge/s/heartbeat", json=said)
     assert answer.status_code == 200
     return dict(answer.get_json())
@@ -72,6 +78,37 @@ def test_a_session_with_unsent_sheets_is_closed_by_two_persons_only(hall: Hall) 
 
     assert "平板损坏" in text(hall.staff("verifier"), TABLETS)
     hall.staff("verifier").post(f"{TABLETS}/confirm-close")
+    staff.post(f"{PAGE}/close")
+    assert state(hall) == "closed"
+
+
+def test_unsent_photos_hold_up_closing_as_sheets_do(hall: Hall) -> None:
+    beat(hall.judge(), 0, photos=2)
+    staff = hall.staff()
+    staff.post(f"{PAGE}/close")
+    assert "还有 2 张照片没有送到，不能结束打分" in text(staff, PAGE)
+    assert "2 张照片" in text(staff, TABLETS)
+    assert "2 张照片未送到" in text(staff, f"{PAGE}/desk")
+    assert state(hall) == "open"
+
+    staff.post(f"{TABLETS}/request-close", data={"reason": "平板落在观摩点"})
+    hall.staff("verifier").post(f"{TABLETS}/confirm-close")
+    with hall.app.app_context():
+        asked = db.session.scalars(select(Decision).where(Decision.kind == "close-request")).one()
+    assert asked.facts == {"unsent": {}, "photos": {"j1": 2}}
+    staff.post(f"{PAGE}/close")
+    assert state(hall) == "closed"
+
+
+def test_sent_or_lost_photos_hold_nothing_up(hall: Hall) -> None:
+    judge, staff = hall.judge(), hall.staff()
+    beat(judge, 0, photos=1)
+    beat(hall.judge("j2"), 0, "device-2", photos=1)
+    address = text(staff, TABLETS).split(f"{TABLETS}/lost/")[1].split('"')[0]
+    staff.post(f"{TABLETS}/lost/{address}", data={"reason": "遗失在会场"})
+    staff.post(f"{PAGE}/close")
+    assert state(hall) == "open"
+    beat(hall.judge("j2"), 0, "device-2")
     staff.post(f"{PAGE}/close")
     assert state(hall) == "closed"
 

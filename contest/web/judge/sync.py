@@ -266,7 +266,11 @@ def heartbeat(season: "Season") -> ResponseReturnValue:
         current_user.sign_in_id,
         judge_id,
         str(facts.get("device", "")),
-        (_whole(facts.get("entered")), _whole(facts.get("unsent"))),
+        (
+            _whole(facts.get("entered")),
+            _whole(facts.get("unsent")),
+            _whole(facts.get("unsent_photos")),
+        ),
         facts.get("persistent") is True,
     )
     asked = reminded_at(current_user.sign_in_id)
