@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from contest.db import db
 from contest.errors import ContestError
@@ -32,6 +32,17 @@ STATES = ("draft", "sealed", "half-open", "open", "closing", "closed", "released
 #: in which contestants may work
 WORKING = ("open", "closing")
 ZONE = ZoneInfo("Asia/Shanghai")
+#: made once, for it is asked very often
+_OF_STAGE = (
+    select(Decision)
+    .where(
+        Decision.season_id == bindparam("season"),
+        Decision.field == bindparam("field"),
+        Decision.stage == bindparam("stage"),
+        Decision.kind.in_(ACTS),
+    )
+    .order_by(Decision.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +94,8 @@ def season_acts(season_id: int) -> dict[int, list[Decision]]:
 
 def paper_acts(paper: QuizPaper) -> PaperActs:
     """Return what was decided on a paper."""
-    rows = db.session.scalars(
-        select(Decision)
-        .where(
-            Decision.season_id == paper.season_id,
-            Decision.field == paper.field,
-            Decision.stage == paper.stage,
-            Decision.kind.in_(ACTS),
-        )
-        .order_by(Decision.id)
-    )
+    place = {"season": paper.season_id, "field": paper.field, "stage": paper.stage}
+    rows = db.session.scalars(_OF_STAGE, place)
     return acts_of(paper, [row for row in rows if row.facts["paper"] == paper.id])
 
 

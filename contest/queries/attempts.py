@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, select
 
 from contest.db import db
 from contest.errors import ContestError
@@ -31,6 +31,20 @@ from contest.rules.drawing import Item, as_seen, own_choices, own_order
 from contest.rules.written import is_right
 
 LONGEST_CODE = 20
+#: made once, for they are asked very often
+_TICKET = select(QuizTicket).where(
+    QuizTicket.code_hash.in_(bindparam("keys", expanding=True)), QuizTicket.revoked_at.is_(None)
+)
+_OF_TICKET = (
+    _TICKET.add_columns(QuizPaper, Contestant)
+    .join(QuizPaper, QuizPaper.id == QuizTicket.paper_id)
+    .join(Contestant, Contestant.id == QuizTicket.contestant_id)
+)
+_ATTEMPT = select(QuizAttempt).where(
+    QuizAttempt.paper_id == bindparam("paper"), QuizAttempt.contestant_id == bindparam("contestant")
+)
+_LOCKED_ATTEMPT = _ATTEMPT.with_for_update()
+_ANSWERS = select(QuizAnswer).where(QuizAnswer.attempt_id == bindparam("attempt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,34 +133,29 @@ def standing_of(sitting: Sitting, device: str) -> Standing:
 
 def ticket_of(secret: str) -> QuizTicket:
     """Return a ticket by its link or short code; ContestError 403 for one that is not valid."""
-    ticket = db.session.scalar(select(QuizTicket).where(_is_valid(secret)))
+    ticket = db.session.scalar(_TICKET, _keys(secret))
     if ticket is None:
         raise ContestError("ticket-refused", 403)
     return ticket
 
 
-def _is_valid(secret: str) -> ColumnElement[bool]:
-    keys = [digest(secret)]
+def _keys(secret: str) -> dict[str, list[str]]:
+    found = [digest(secret)]
     if len(secret) <= LONGEST_CODE:
-        keys.append(digest(tidy_code(secret)))
-    return QuizTicket.code_hash.in_(keys) & QuizTicket.revoked_at.is_(None)
+        found.append(digest(tidy_code(secret)))
+    return {"keys": found}
 
 
 def sitting_of(secret: str, device: str, *, locked: bool = False) -> Sitting:
     """Return where a ticket's attempt stands for a device; `locked`: until the work is done."""
-    row = db.session.execute(
-        select(QuizTicket, QuizPaper, Contestant)
-        .join(QuizPaper, QuizPaper.id == QuizTicket.paper_id)
-        .join(Contestant, Contestant.id == QuizTicket.contestant_id)
-        .where(_is_valid(secret))
-    ).first()
+    row = db.session.execute(_OF_TICKET, _keys(secret)).first()
     if row is None:
         raise ContestError("ticket-refused", 403)
     ticket, paper, contestant = row
-    query = select(QuizAttempt).where(
-        QuizAttempt.paper_id == paper.id, QuizAttempt.contestant_id == contestant.id
+    attempt = db.session.scalar(
+        _LOCKED_ATTEMPT if locked else _ATTEMPT,
+        {"paper": paper.id, "contestant": contestant.id},
     )
-    attempt = db.session.scalar(query.with_for_update() if locked else query)
     acts, at = paper_acts(paper), now()
     how = how_ended(paper, acts, attempt, at) if attempt else ""
     state = _state(paper, acts, attempt, how, digest(device))
@@ -171,7 +180,7 @@ def saved_answers(sitting: Sitting) -> dict[int, QuizAnswer]:
     """Return question → newest answer of an attempt, of those that came in time."""
     if sitting.attempt is None:
         return {}
-    rows = db.session.scalars(select(QuizAnswer).where(QuizAnswer.attempt_id == sitting.attempt.id))
+    rows = db.session.scalars(_ANSWERS, {"attempt": sitting.attempt.id})
     return newest_answers(rows, last_moment(sitting.paper, sitting.acts, sitting.attempt))
 
 
@@ -239,6 +248,6 @@ def late_count(sitting: Sitting) -> int:
     """Return to how many questions answers came too late to count."""
     if sitting.attempt is None:
         return 0
-    rows = db.session.scalars(select(QuizAnswer).where(QuizAnswer.attempt_id == sitting.attempt.id))
+    rows = db.session.scalars(_ANSWERS, {"attempt": sitting.attempt.id})
     until = last_moment(sitting.paper, sitting.acts, sitting.attempt)
     return len({row.question_id for row in rows if row.received_at > until})

@@ -7,18 +7,32 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
+from tests.browser.people import Desk
 from tests.browser.tablet import SCREEN, Server, Tablet, sign_in
-from tests.web.season import open_hall
+from tests.web.season import Hall, open_hall
 
 
 @pytest.fixture
-def server(sqlite_environ: dict[str, str], sqlite_app: Flask, tmp_path: Path) -> Iterator[Server]:
-    """Return a served hall that can be killed."""
-    hall = open_hall(sqlite_app, tmp_path / "season", 12)
-    found = Server(sqlite_environ, sqlite_app, hall.codes)
+def hall(sqlite_app: Flask, tmp_path: Path) -> Hall:
+    """Return the hall; a file that needs another one has its own."""
+    return open_hall(sqlite_app, tmp_path / "season", 12)
+
+
+@pytest.fixture
+def server(hall: Hall, sqlite_environ: dict[str, str]) -> Iterator[Server]:
+    """Return the hall's server, which can be killed."""
+    found = Server(sqlite_environ, hall.app, hall.codes)
     found.start()
     yield found
     found.kill()
+
+
+@pytest.fixture
+def desk(server: Server, browser: Browser) -> Iterator[Desk]:
+    """Return everyone's windows."""
+    found = Desk(browser, server.url, "s")
+    yield found
+    found.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ Three prizes: 选手1 first, 选手2 and 选手3 second. The first prize is call
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,23 +51,6 @@ LONGEST = {
 def hall(sqlite_app: Flask, tmp_path: Path) -> Hall:
     """Return the season whose prizes are confirmed."""
     return open_awarded(sqlite_app, tmp_path / "season")
-
-
-@pytest.fixture
-def server(hall: Hall, sqlite_environ: dict[str, str]) -> Iterator[Server]:
-    """Return the hall's server, which can be killed."""
-    found = Server(sqlite_environ, hall.app, hall.codes)
-    found.start()
-    yield found
-    found.kill()
-
-
-@pytest.fixture
-def desk(server: Server, browser: Browser) -> Iterator[Desk]:
-    """Return everyone's windows."""
-    found = Desk(browser, server.url, "s")
-    yield found
-    found.close()
 
 
 def prepare(desk: Desk, kind: str) -> Page:

@@ -46,15 +46,6 @@ def hall(sqlite_app: Flask, tmp_path: Path) -> Hall:
 
 
 @pytest.fixture
-def server(hall: Hall, sqlite_environ: dict[str, str]) -> Iterator[Server]:
-    """Return the hall's server, which can be killed."""
-    found = Server(sqlite_environ, hall.app, hall.codes)
-    found.start()
-    yield found
-    found.kill()
-
-
-@pytest.fixture
 def windows(server: Server, browser: Browser) -> Iterator[tuple[Page, Page]]:
     """Return the organiser's desk and the hall's screen."""
     office = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")

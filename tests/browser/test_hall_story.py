@@ -6,7 +6,6 @@ signed, the prizes are confirmed and given in a ceremony. The expected scores ar
 here from the marks alone.
 """
 
-from collections.abc import Iterator
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from contest.actions.desk import set_hall
 from contest.actor import SYSTEM
@@ -45,23 +44,6 @@ def hall(sqlite_app: Flask, tmp_path: Path) -> Hall:
     with sqlite_app.app_context():
         set_hall(SYSTEM, season_by_code("s"), SESSION, TABLE)
     return found
-
-
-@pytest.fixture
-def server(hall: Hall, sqlite_environ: dict[str, str]) -> Iterator[Server]:
-    """Return the hall's server."""
-    found = Server(sqlite_environ, hall.app, hall.codes)
-    found.start()
-    yield found
-    found.kill()
-
-
-@pytest.fixture
-def desk(server: Server, browser: Browser) -> Iterator[Desk]:
-    """Return everyone's windows."""
-    found = Desk(browser, server.url, "s")
-    yield found
-    found.close()
 
 
 def mark_of(judge: int, number: int) -> str:

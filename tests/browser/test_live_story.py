@@ -4,13 +4,12 @@ Four answer: a buzzer question, risk, one question void, and a play-off for the 
 Then two meet; three judges vote, one of them off line for a while.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from contest.actions.reveal import make_screen
 from contest.actor import SYSTEM
@@ -44,23 +43,6 @@ BEYOND = """() => {
 def hall(sqlite_app: Flask, tmp_path: Path) -> Hall:
     """Return a season whose live quiz of four and whose bouts are open."""
     return open_hall(sqlite_app, tmp_path / "season", 1, live=4)
-
-
-@pytest.fixture
-def server(hall: Hall, sqlite_environ: dict[str, str]) -> Iterator[Server]:
-    """Return the hall's server."""
-    found = Server(sqlite_environ, hall.app, hall.codes)
-    found.start()
-    yield found
-    found.kill()
-
-
-@pytest.fixture
-def desk(server: Server, browser: Browser) -> Iterator[Desk]:
-    """Return everyone's windows."""
-    found = Desk(browser, server.url, "s")
-    yield found
-    found.close()
 
 
 def screen(desk: Desk, hall: Hall, session: str) -> Page:

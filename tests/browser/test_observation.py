@@ -1,13 +1,13 @@
 """On-site observation (现场观摩): where there is no signal, with reasons, each thing once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from contest.actions.filling import set_filling
@@ -19,7 +19,7 @@ from contest.models import Photo, ScoreSheet, Visit
 from contest.photos import EDGE
 from tests.actions.test_pictures import located
 from tests.browser.tablet import Server, Tablet, link, sheet_address, unsent
-from tests.web.season import RULEBOOK, SESSION, open_hall
+from tests.web.season import RULEBOOK, SESSION, Hall, open_hall
 
 TOUR = RULEBOOK.replace('method = "stage"', 'method = "observation"')
 ITEMS = {"a": "0.5 4 党务公开栏未按月更新\n2 1 没有公示办事流程", "b": "1 2 会议记录缺签名"}
@@ -33,26 +33,13 @@ def mode() -> str:
 
 
 @pytest.fixture
-def server(
-    sqlite_environ: dict[str, str], sqlite_app: Flask, tmp_path: Path, mode: str
-) -> Iterator[Server]:
-    """Return a served session that is scored by deductions or by grades."""
-    hall = open_hall(sqlite_app, tmp_path / "season", 3, is_open=False, rulebook=TOUR)
+def hall(sqlite_app: Flask, tmp_path: Path, mode: str) -> Hall:
+    """Return an open session that is scored by deductions or by grades."""
+    found = open_hall(sqlite_app, tmp_path / "season", 3, is_open=False, rulebook=TOUR)
     with sqlite_app.app_context():
         set_filling(SYSTEM, season_by_code("s"), SESSION, mode, ITEMS, GRADES)
         open_session(SYSTEM, season_by_code("s"), SESSION)
-    found = Server(sqlite_environ, sqlite_app, hall.codes)
-    found.start()
-    yield found
-    found.kill()
-
-
-@pytest.fixture
-def tablet(server: Server, browser: Browser, tmp_path: Path) -> Iterator[Tablet]:
-    """Return the tablet of the first judge."""
-    found = Tablet(server, browser, tmp_path / "profile")
-    yield found
-    found.close()
+    return found
 
 
 def details(server: Server) -> list[Any]:

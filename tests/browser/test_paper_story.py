@@ -4,13 +4,12 @@ The results are those of the same session scored on tablets.
 """
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from contest.actions.people import add_staff
 from contest.actions.sessions import close_session
@@ -21,7 +20,6 @@ from contest.loading import season_by_code, setup_of
 from contest.queries.sessions import session_view
 from contest.queries.sheets import session_scores
 from tests.browser.people import PASSWORD, Desk, say_done
-from tests.browser.tablet import Server
 from tests.conftest import environ_of, running
 from tests.web.season import SESSION, Hall, marks, open_hall
 
@@ -38,17 +36,6 @@ def hall(sqlite_app: Flask, tmp_path: Path) -> Hall:
     with sqlite_app.app_context():
         add_staff(season_by_code("s"), "安娜仁", "anna", "organiser", hash_password(PASSWORD))
     return found
-
-
-@pytest.fixture
-def desk(hall: Hall, sqlite_environ: dict[str, str], browser: Browser) -> Iterator[Desk]:
-    """Return everyone's windows."""
-    server = Server(sqlite_environ, hall.app, hall.codes)
-    server.start()
-    found = Desk(browser, server.url, "s")
-    yield found
-    found.close()
-    server.kill()
 
 
 def mark_of(judge: int, number: int) -> str:
