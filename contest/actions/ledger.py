@@ -234,7 +234,7 @@ def _reverse(
     if not reason.strip():
         raise ContestError("reason-missing", 422)
     if not rows:
-        raise ContestError("quiz-nothing", 404)
+        raise ContestError("quiz-nothing")
     for row in rows:
         line = _line(session, row.contestant_id, row.question, -row.points, f"reverse:{row.id}")
         line.seconds = None if row.seconds is None else -row.seconds
