@@ -67,10 +67,9 @@ def main() -> None:
     """Print the figures of every page; target: median 100 ms."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["LEITAI_INSTANCE"] = folder
-        from flask_migrate import upgrade
-
         from contest import create_app
         from contest.demo import fill_demo
+        from contest.schema import upgrade
 
         app = create_app()
         app.config["WTF_CSRF_ENABLED"] = False

@@ -19,8 +19,9 @@ monkey.patch_all()
 
 import gevent  # noqa: E402 - the standard library is patched first
 from flask import Flask  # noqa: E402
-from flask_migrate import upgrade  # noqa: E402
 from sqlalchemy import select  # noqa: E402
+
+from contest.schema import upgrade  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 

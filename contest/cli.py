@@ -137,7 +137,7 @@ def installation(lang: str, upgrade: bool = False) -> Iterator[None]:
     from contest.errors import ContestError
 
     try:
-        with create_app().app_context():
+        with create_app(has_pages=False).app_context():
             if upgrade:
                 _upgrade()
             yield
@@ -158,9 +158,8 @@ def _give_up(lang: str, code: str, **facts: str | int) -> NoReturn:
 
 
 def _upgrade() -> None:
-    from flask_migrate import upgrade
-
     from contest.db import db
+    from contest.schema import upgrade
 
     upgrade()
     db.engine.dispose()

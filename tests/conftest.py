@@ -23,7 +23,6 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy.engine import make_url
 
@@ -31,6 +30,7 @@ from contest import create_app
 from contest.db import db
 from contest.loading import results
 from contest.publications import making
+from contest.schema import upgrade
 from contest.web.limits import limiter
 
 SECRET_KEY = "for tests only, for tests only, for tests only"

@@ -10,6 +10,7 @@ it (会场设置), a judge's token opens nothing until the desk has compared the
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -32,8 +33,6 @@ from contest.queries.codes import digest, new_code, random_letters, tidy_code
 from contest.queries.pairing import MATCH_LENGTH, must_be_confirmed, still_waiting
 
 HASHER = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
-#: a hash to verify against when nobody has the name, so that it takes as long
-NOBODY = HASHER.hash("nobody")
 #: 144 bits
 LINK_BYTES = 18
 CODE_LIFE = timedelta(days=3)
@@ -57,7 +56,7 @@ def sign_in_by_password(name: str, password: str, user_agent: str) -> str:
     person = db.session.scalar(query)
     stored = person.password_hash if person else None
     try:
-        HASHER.verify(stored or NOBODY, password)
+        HASHER.verify(stored or _nobody(), password)
     except VerificationError:
         stored = None
     if person is None or stored is None:
@@ -194,6 +193,12 @@ def end_codes(seat_ids: list[int]) -> None:
         old.revoked_at = now()
     for asking in db.session.scalars(still_waiting().where(SignIn.seat_id.in_(seat_ids))):
         asking.ended_at = now()
+
+
+@cache
+def _nobody() -> str:
+    """Return a hash to verify against when nobody has the name, so that it takes as long."""
+    return hash_password("nobody")
 
 
 def hash_password(password: str) -> str:

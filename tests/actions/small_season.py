@@ -203,9 +203,7 @@ def mark_lines(marks: Sheets) -> list[str]:
 def start_season(folder: Path) -> Small:
     """Import a season folder and give its seats to people."""
     season = season_by_code(import_folder(folder))
-    judge_ids = {
-        j.code: j.id for j in db.session.scalars(select(Judge).where(Judge.season_id == season.id))
-    }
+    judge_ids = _keys(Judge, season.id)
     small = Small(
         season,
         seat_person(season, "梁秋白", "organiser"),
@@ -248,19 +246,23 @@ def plan_session(
     )
     db.session.add(session)
     db.session.flush()
+    keys = _keys(Judge, season_id)
     for number, judge in enumerate(judges, start=1):
-        judge_id = _key(Judge, season_id, judge)
-        db.session.add(PanelSeat(session_id=session.id, seat_number=number, judge_id=judge_id))
+        db.session.add(
+            PanelSeat(session_id=session.id, seat_number=number, judge_id=keys[judge])
+        )
+    keys = _keys(Contestant, season_id)
     for number, contestant in enumerate(contestants, start=1):
-        key = _key(Contestant, season_id, contestant)
-        db.session.add(SessionEntry(session_id=session.id, order_number=number, contestant_id=key))
+        entry = SessionEntry(session_id=session.id, order_number=number)
+        entry.contestant_id = keys[contestant]
+        db.session.add(entry)
     db.session.commit()
     return session.id
 
 
-def _key(table: type[Judge] | type[Contestant], season_id: int, code: str) -> int:
-    query = select(table.id).where(table.season_id == season_id, table.code == code)
-    return db.session.scalars(query).one()
+def _keys(table: type[Judge] | type[Contestant], season_id: int) -> dict[str, int]:
+    query = select(table.code, table.id).where(table.season_id == season_id)
+    return {row.code: row.id for row in db.session.execute(query)}
 
 
 def advance(small: Small, code: str, *steps: str) -> None:

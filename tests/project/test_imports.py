@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 CONTEST = Path(__file__).parents[2] / "contest"
-ANYTHING = ("", "cli", "demo", "serving", "transfer", "export")
+ANYTHING = ("", "cli", "demo", "schema", "serving", "transfer", "export")
 DATA = {"actor", "db", "errors", "folder", "models", "rules", "sentences"}
 READS = {*DATA, "loading", "queries", "publications"}
 #: part → the parts it may import besides itself

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 FIRST_PAGE = """
 import os, sys
 import contest
-from flask_migrate import upgrade
+from contest.schema import upgrade
 app = contest.create_app(dict(os.environ))
 with app.app_context():
     upgrade()
