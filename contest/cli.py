@@ -228,10 +228,14 @@ def serve(host: str, port: int, lang: str) -> None:
 
     # in a process of its own: workers are forked from one that never opened the database
     upgrade = [sys.executable, "-m", "contest.cli", "db-upgrade", "--lang", lang]
-    failed = subprocess.run(upgrade, stdout=subprocess.DEVNULL, check=False).returncode
-    if failed:
-        sys.exit(failed)
-    from contest.serving import Server
+    with subprocess.Popen(upgrade, stdout=subprocess.DEVNULL) as upgrading:
+        # meanwhile the pages are loaded, once for all workers
+        from contest import web
+        from contest.serving import Server
+
+        web.parts()
+    if upgrading.returncode:
+        sys.exit(upgrading.returncode)
 
     def ready(address: str) -> None:
         say(lang, "cli-serving", address=address)

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from contest import create_app, web
+from contest import create_app
 from contest.config import read_config
 
 
@@ -32,7 +32,6 @@ class Server(BaseApplication):  # type: ignore[misc]
             "when_ready": lambda arbiter: ready(address_of(arbiter)),
         }
         super().__init__()
-        web.parts()
 
     def load_config(self) -> None:
         """Take our settings."""
