@@ -16,6 +16,7 @@ from contest.db import Transaction, db, hold_off, writing
 from contest.errors import ContestError
 from contest.loading import (
     Place,
+    day_is_past,
     find_survey,
     has_sheets,
     held_rules,
@@ -24,7 +25,6 @@ from contest.loading import (
     setup_of,
     survey_round,
     survey_state,
-    today,
 )
 from contest.loading.setup import parse_cached
 from contest.loading.survey_text import with_survey
@@ -79,7 +79,7 @@ def open_survey(actor: Actor, season: Season, place: Place, keys: Keys) -> None:
     setup = setup_of(season)
     with writing(actor, "open-survey", "/".join(place), season) as transaction:
         survey = _survey(season.id, place, "planned")
-        if survey.closes_on and survey.closes_on < today():
+        if day_is_past(survey.closes_on):
             raise ContestError("survey-day-past")
         survey.rulebook_id = setup.rulebook_id
         rules = survey_round(rulebook_of(setup.rulebook_id), place)[2]
@@ -110,7 +110,7 @@ def reopen_survey(
         raise ContestError("reason-missing", 422)
     with writing(actor, "reopen-survey", "/".join(place), season) as transaction:
         survey = _survey(season.id, place, "closed")
-        if closes_on and closes_on < today():
+        if day_is_past(closes_on):
             raise ContestError("survey-day-past")
         survey.closes_on = closes_on
         transaction.add(_ruling(actor, survey, "reopen-survey", reason.strip()))

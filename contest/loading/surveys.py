@@ -4,11 +4,11 @@ A survey is named by field, stage and round. From its opening on it keeps the ru
 was opened under.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, literal, select, union_all
 
 from contest.db import db
 from contest.errors import ContestError
@@ -29,6 +29,11 @@ Place = tuple[str, str, str]
 def today() -> str:
     """Return the local day."""
     return datetime.now(ZONE).date().isoformat()
+
+
+def day_is_past(closes_on: str) -> bool:
+    """Tell whether a last day is over; without one nothing ends by itself."""
+    return bool(closes_on) and closes_on < today()
 
 
 def place_of(survey: Survey) -> Place:
@@ -86,16 +91,27 @@ def survey_state(season_id: int, place: Place) -> str:
     return survey_states(season_id).get(place, "planned")
 
 
+def places_with_sheets(season_id: int, places: Sequence[Place]) -> set[Place]:
+    """Return which surveys have evidence already, such as from a file."""
+    if not places:
+        return set()
+    queries = [
+        select(literal(number)).where(
+            exists().where(
+                SurveySheet.season_id == season_id,
+                SurveySheet.field == field,
+                SurveySheet.stage == stage,
+                SurveySheet.round == round_,
+            )
+        )
+        for number, (field, stage, round_) in enumerate(places)
+    ]
+    return {places[number] for number in db.session.scalars(union_all(*queries))}
+
+
 def has_sheets(season_id: int, place: Place) -> bool:
-    """Tell whether a survey has evidence already, such as from a file."""
-    field, stage, round_ = place
-    query = select(SurveySheet.id).where(
-        SurveySheet.season_id == season_id,
-        SurveySheet.field == field,
-        SurveySheet.stage == stage,
-        SurveySheet.round == round_,
-    )
-    return db.session.scalar(query.limit(1)) is not None
+    """Tell whether a survey has evidence already."""
+    return bool(places_with_sheets(season_id, [place]))
 
 
 def origin_of(respondent: str) -> str:

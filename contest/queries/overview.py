@@ -1,7 +1,6 @@
-"""The organiser's overview (总览): every stage's state, and what needs a person now."""
+"""The organiser's overview (总览): every stage's state; `tasks` has what needs a person now."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -26,6 +25,13 @@ class StageState:
     is_published: bool
     has_awards: bool
     awards_confirmed: bool
+    #: whether it is on record who competes in it
+    knows_entrants: bool
+
+    @property
+    def place(self) -> StageKey:
+        """Return field and code of the stage."""
+        return self.stage.field, self.stage.code
 
     @property
     def signed(self) -> int:
@@ -47,17 +53,10 @@ class StageState:
         """Tell whether no session waits for a signature."""
         return self.signed == self.total
 
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to do: a code of the sentences, how many, and where."""
-
-    code: str
-    count: int
-    field: str
-    stage: str
-    session: str = ""
-    session_name: str = ""
+    @property
+    def takes_evidence(self) -> bool:
+        """Tell whether its surveys and papers are due: its entrants known, nothing concluded."""
+        return self.knows_entrants and not (self.is_confirmed or self.is_published)
 
 
 def stage_states(setup: SeasonSetup) -> list[StageState]:
@@ -75,6 +74,8 @@ def stage_states(setup: SeasonSetup) -> list[StageState]:
             is_published=(stage.field, stage.code) in published,
             has_awards=(stage.field, stage.code) in awards,
             awards_confirmed=("confirm-awards", stage.field, stage.code) in decided,
+            knows_entrants=stage.entrants == "all"
+            or ("confirm", stage.field, stage.entrants) in decided,
         )
         for stage in setup.rulebook.stages
     ]
@@ -110,47 +111,3 @@ def _published(setup: SeasonSetup) -> set[StageKey]:
         .distinct()
     )
     return {(field, stage) for field, stage in rows}
-
-
-def tasks(setup: SeasonSetup, states: Sequence[StageState]) -> list[Task]:
-    """Return what needs a person now, session work first, stage by stage."""
-    found = [*_session_tasks(setup)]
-    confirmed = {(s.stage.field, s.stage.code) for s in states if s.is_confirmed}
-    for state in states:
-        place = (state.stage.field, state.stage.code)
-        knows_entrants = (
-            state.stage.entrants == "all" or (place[0], state.stage.entrants) in confirmed
-        )
-        if not state.total and state.needs_panels and knows_entrants:
-            found.append(Task("task-plan", 1, *place))
-        if not state.is_signed or not knows_entrants or (state.needs_panels and not state.total):
-            continue
-        if state.stage.promote and not state.is_confirmed:
-            found.append(Task("task-confirm", 1, *place))
-        elif state.has_awards and not state.awards_confirmed:
-            found.append(Task("task-awards", 1, *place))
-        elif not state.is_published:
-            found.append(Task("task-publish", 1, *place))
-    return found
-
-
-def _session_tasks(setup: SeasonSetup) -> list[Task]:
-    rows = db.session.execute(
-        select(Session.id, Session.field, Session.stage, Session.code, Session.name)
-        .where(Session.season_id == setup.season_id)
-        .order_by(Session.code)
-    ).all()
-    states = session_states(row.id for row in rows)
-    codes = {
-        "planned": "task-open",
-        "open": "task-close",
-        "closed": "task-verify",
-        "verified": "task-sign",
-    }
-    found = [
-        Task(codes[states[row.id]], 1, row.field, row.stage, row.code, row.name)
-        for row in rows
-        if states[row.id] in codes
-    ]
-    order = ("task-close", "task-verify", "task-sign", "task-open")
-    return sorted(found, key=lambda task: order.index(task.code))

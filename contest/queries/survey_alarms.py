@@ -8,19 +8,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
 from contest.db import db
 from contest.loading import (
     ORIGIN_RULINGS,
     ContestantInfo,
+    Place,
     SeasonSetup,
     left_out,
     origin_of,
     place_of,
 )
 from contest.models import Decision, Survey, SurveySheet, SurveySignal
-from contest.queries.survey_counts import used_codes
+from contest.queries.survey_counts import used_by_unit
 
 #: answers of a unit in ten minutes, and the share of all of the unit's that they must be
 BURST, BURST_SHARE = 15, 20
@@ -64,14 +65,14 @@ def alarms_of(setup: SeasonSetup, survey: Survey | None, state: str) -> list[Uni
     if survey is None or state == "planned":
         return []
     found: dict[int, list[Alarm]] = defaultdict(list)
-    for contestant_id, alarm in _signalled(survey):
+    for _, contestant_id, alarm in _signalled([survey.id]):
         found[contestant_id].append(alarm)
     origins: dict[int, list[Origin]] = {}
     if state == "closed":
         origins = _origins(survey)
         for contestant_id, alarm in _uniform(survey):
             found[contestant_id].append(alarm)
-    rulings = _rulings(survey)
+    rulings = _rulings([survey]).get(place_of(survey), {})
     named = {setup.codes[key]: key for key in {*found, *rulings}}
     return [
         UnitAlarms(
@@ -84,33 +85,55 @@ def alarms_of(setup: SeasonSetup, survey: Survey | None, state: str) -> list[Uni
     ]
 
 
-def _signalled(survey: Survey) -> Iterator[tuple[int, Alarm]]:
+def waiting_alarms(surveys: Sequence[Survey]) -> set[int]:
+    """Return which surveys have a unit with an alarm and no ruling on it yet, by key.
+
+    Equal answers are not looked for: that would read every sheet.
+    """
+    alarmed = {
+        (survey, contestant) for survey, contestant, _ in _signalled([s.id for s in surveys])
+    }
+    if not alarmed:
+        return set()
+    rulings = _rulings(surveys)
+    ruled = {(s.id, contestant) for s in surveys for contestant in rulings.get(place_of(s), {})}
+    return {survey for survey, _ in alarmed - ruled}
+
+
+def _signalled(surveys: Sequence[int]) -> Iterator[tuple[int, int, Alarm]]:
+    """Yield survey, contestant and alarm of what was counted while answers came."""
+    signal = SurveySignal
+    is_night = func.substr(signal.key, 12, 2) < f"{NIGHT_HOURS.stop:02}"
     rows = db.session.execute(
-        select(SurveySignal.contestant_id, SurveySignal.kind, SurveySignal.key, SurveySignal.count)
-        .where(SurveySignal.survey_id == survey.id)
-        .order_by(SurveySignal.kind, SurveySignal.key)
+        select(signal.survey_id, signal.contestant_id, signal.kind, signal.key, signal.count)
+        .where(
+            signal.survey_id.in_(surveys),
+            or_(
+                and_(signal.kind == "device", signal.count >= DEVICE),
+                and_(signal.kind == "burst", or_(signal.count >= BURST, is_night)),
+            ),
+        )
+        .order_by(signal.kind, signal.key)
     ).all()
-    totals: Counter[int] = Counter()
-    for (contestant_id, _), number in used_codes(survey.id).items():
-        totals[contestant_id] += number
-    night: Counter[int] = Counter()
-    devices: Counter[int] = Counter()
-    for contestant_id, kind, key, count in rows:
+    totals = used_by_unit({row.survey_id for row in rows})
+    night: Counter[tuple[int, int]] = Counter()
+    devices: Counter[tuple[int, int]] = Counter()
+    for survey, contestant, kind, key, count in rows:
+        unit = survey, contestant
         if kind == "device":
-            devices[contestant_id] = max(devices[contestant_id], count)
+            devices[unit] = max(devices[unit], count)
             continue
         if int(key[11:13]) in NIGHT_HOURS:
-            night[contestant_id] += count
-        if count >= BURST and count * 100 >= totals[contestant_id] * BURST_SHARE:
+            night[unit] += count
+        if count >= BURST and count * 100 >= totals[unit] * BURST_SHARE:
             facts: dict[str, str | int] = {"moment": key.replace("T", " "), "count": count}
-            yield contestant_id, Alarm("alarm-burst", facts)
-    for contestant_id, count in night.items():
-        share = count * 100 // max(1, totals[contestant_id])
+            yield *unit, Alarm("alarm-burst", facts)
+    for unit, count in night.items():
+        share = count * 100 // max(1, totals[unit])
         if count >= NIGHT and share >= NIGHT_SHARE:
-            yield contestant_id, Alarm("alarm-night", {"count": count, "share": share})
-    for contestant_id, count in devices.items():
-        if count >= DEVICE:
-            yield contestant_id, Alarm("alarm-device", {"count": count})
+            yield *unit, Alarm("alarm-night", {"count": count, "share": share})
+    for unit, count in devices.items():
+        yield *unit, Alarm("alarm-device", {"count": count})
 
 
 def _sheets(survey: Survey) -> Iterator[tuple[int, str, tuple[str, ...]]]:
@@ -152,20 +175,19 @@ def _origins(survey: Survey) -> dict[int, list[Origin]]:
     }
 
 
-def _rulings(survey: Survey) -> dict[int, list[Decision]]:
-    field, stage, round_ = place_of(survey)
+def _rulings(surveys: Sequence[Survey]) -> dict[Place, dict[int, list[Decision]]]:
+    """Return place → contestant → what the supervisor decided, oldest first."""
     rows = db.session.scalars(
         select(Decision)
         .where(
-            Decision.season_id == survey.season_id,
-            Decision.field == field,
-            Decision.stage == stage,
+            Decision.season_id.in_({survey.season_id for survey in surveys}),
             Decision.kind.in_((*ORIGIN_RULINGS, "keep-alarm")),
         )
         .order_by(Decision.id)
     )
-    found: dict[int, list[Decision]] = defaultdict(list)
+    found: dict[Place, dict[int, list[Decision]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        if row.contestant_id and row.value.partition(":")[0] == round_:
-            found[row.contestant_id].append(row)
+        if row.contestant_id:
+            place = (row.field, row.stage, row.value.partition(":")[0])
+            found[place][row.contestant_id].append(row)
     return found

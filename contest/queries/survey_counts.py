@@ -1,6 +1,7 @@
 """Counts of a survey (份数): codes issued and used by unit and group."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from sqlalchemy import func, select
 
@@ -22,6 +23,19 @@ def used_codes(survey_id: int) -> Counter[Cell]:
     found: Counter[Cell] = Counter()
     for contestant_id, class_code, marks in rows:
         found[contestant_id, class_code] += used_in(marks)
+    return found
+
+
+def used_by_unit(survey_ids: Collection[int]) -> Counter[tuple[int, int]]:
+    """Return how many codes of surveys were used: (survey, contestant) → number."""
+    rows = db.session.execute(
+        select(SurveyBatch.survey_id, SurveyBatch.contestant_id, SurveyBatch.marks).where(
+            SurveyBatch.survey_id.in_(survey_ids)
+        )
+    )
+    found: Counter[tuple[int, int]] = Counter()
+    for survey_id, contestant_id, marks in rows:
+        found[survey_id, contestant_id] += used_in(marks)
     return found
 
 

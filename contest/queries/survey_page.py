@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from contest.db import db
 from contest.errors import ContestError
-from contest.loading import SURVEY_STATES, rulebook_of, survey_round, today
+from contest.loading import SURVEY_STATES, day_is_past, rulebook_of, survey_round
 from contest.models import Contestant, Decision, Season, Survey, SurveyBatch
 from contest.queries.questionnaire import Shown, shown
 from contest.queries.survey_codes import MARK_BYTES, Code
@@ -79,7 +79,7 @@ def need_open(row: Any) -> None:
     """Refuse what comes before the opening or after the closing."""
     if row.kind is None:
         raise ContestError("survey-not-open")
-    if SURVEY_STATES[row.kind] == "closed" or (row.closes_on and row.closes_on < today()):
+    if SURVEY_STATES[row.kind] == "closed" or day_is_past(row.closes_on):
         raise ContestError("survey-closed")
 
 

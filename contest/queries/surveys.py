@@ -18,12 +18,12 @@ from contest.loading import (
     Place,
     SeasonSetup,
     confirmed,
+    day_is_past,
     find_survey,
     held_rules,
     stage_result,
     survey_rounds,
     survey_states,
-    today,
 )
 from contest.models import Survey, SurveyBox
 from contest.queries.questionnaire import Shown, shown
@@ -98,7 +98,7 @@ class SurveyView:
     @property
     def is_past(self) -> bool:
         """Tell whether the last day is over."""
-        return bool(self.survey and self.survey.closes_on and self.survey.closes_on < today())
+        return bool(self.survey and day_is_past(self.survey.closes_on))
 
 
 def survey_name(place: Place) -> str:

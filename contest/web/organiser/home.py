@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from contest.actions.rehearsing import make_rehearsal
 from contest.queries.audit import audit_lines
-from contest.queries.overview import stage_states, tasks
+from contest.queries.overview import stage_states
 from contest.queries.seasons import rehearsals_of, setup_of
+from contest.queries.tasks import work_of
 from contest.web.access import current_actor, needs
 from contest.web.organiser import STAFF, blueprint
 
@@ -23,13 +24,12 @@ def home(season: "Season") -> str:
     """Show what needs a person now, and the state of every stage."""
     setup = setup_of(season)
     states = stage_states(setup)
-    found = tasks(setup, states)
     return render_template(
         "organiser/home.html",
         season=season,
         setup=setup,
         states=states,
-        tasks=found,
+        work=work_of(setup, states),
         rehearsals=rehearsals_of(season.code),
     )
 
