@@ -37,6 +37,8 @@ def pages(entry: str) -> list[str]:
         *(f"{own}/stages/{place}" for place in STAGES),
         f"{own}/stages/community/city/entries/C003",
         f"{own}/publications/stage/organ/group",
+        *(f"{own}/{part}" for part in ("questions", "quiz-papers/1", "quiz-papers/1/watch")),
+        *(f"{own}/{part}" for part in ("surveys", "surveys/community.city.survey", "ceremonies/1")),
     ]
 
 
@@ -75,7 +77,9 @@ def main() -> None:
         app.config["WTF_CSRF_ENABLED"] = False
         with app.app_context():
             upgrade()
-            code = fill_demo()[-1].split()[-1]
+            ways = fill_demo()
+        code = next(line for line in ways if line.startswith("judge")).split()[-1]
+        ticket = next(line for line in ways if line.startswith("contestant")).split()[2]
         print(f"{'':>5}{'first ms':>9}{'median':>9}{'queries':>9}{'KB':>8}  target: median 100 ms")
         organiser = sign_in(app, name="organiser", password="leitai-demo")
         board = organiser.get(f"/s/{SEASON}/enterprise/city").text
@@ -85,6 +89,11 @@ def main() -> None:
         judge = sign_in(app, code=code)
         for address in (f"judge/{SEASON}/", JUDGED, f"{JUDGED}/C003", f"{JUDGED}/marks"):
             measure(judge, address)
+        contestant = app.test_client()
+        contestant.post("/quiz/code", data={"code": ticket})
+        measure(contestant, "quiz/")
+        contestant.post("/quiz/begin")
+        measure(contestant, "quiz/")
 
 
 if __name__ == "__main__":

@@ -1,22 +1,25 @@
 """The demo (演示): the Ordos season some weeks before its end, with work left to do.
 
-Enterprises are finished and published. Organs have signed their final, but two entries
-tie at the border of the first prize. The communities' final is going on: the stage
-session is open, sheets are missing, one survey is too small and asks residents again, and
-one judge belongs to a contestant's own unit.
+Enterprises are finished and published, their ceremony is prepared. Organs have signed their
+final, but two entries tie at the border of the first prize. The communities' final is going
+on: the stage session is open, sheets are missing, one survey is too small and asks residents
+again, most are at work on the written quiz, and one judge belongs to a contestant's own unit.
 """
 
 from contest import part_folder
 from contest.actions.awards import confirm_awards
+from contest.actions.ceremony import make_ceremony
 from contest.actions.desk import set_hall
-from contest.actions.people import add_staff, seat_judges
+from contest.actions.people import seat_judges
 from contest.actions.planning import plan_sessions
 from contest.actions.promotion import confirm_promotion
 from contest.actions.publishing import publish_awards, publish_stage
 from contest.actions.sessions import open_session
 from contest.actions.sheets import Submission, submit_sheet
-from contest.actions.sign_in import hash_password, issue_code
+from contest.actions.sign_in import issue_code
 from contest.actor import SYSTEM, Actor
+from contest.demo.quiz import contestant_lines, hold_back_quiz, hold_quiz
+from contest.demo.staff import acting_as, seat_staff, staff_lines
 from contest.demo.survey import open_further_survey, resident_codes
 from contest.errors import ContestError
 from contest.folder import read_folder
@@ -25,18 +28,13 @@ from contest.folder.rows import SeasonFolder, SheetRow
 from contest.loading import SeasonSetup, season_by_code, setup_of
 from contest.models import Season
 from contest.publications import awards_draft, stage_draft
+from contest.queries.ceremony import stageable
 from contest.queries.people import judge_seats, seasons
 from contest.rules import derive
 from contest.rules.rounding import plain_text
 from contest.transfer import import_content
 
 SEASON = "ordos-2022"
-PASSWORD = "leitai-demo"
-STAFF = (
-    ("齐向远", "organiser", "organiser"),
-    ("乌日汗", "verifier", "verifier"),
-    ("康守正", "supervisor", "supervisor"),
-)
 #: what is confirmed and published already, in this order
 FINISHED = (
     ("enterprise", "group"),
@@ -48,6 +46,7 @@ FINISHED = (
 FINAL = ("community", "city")
 OPEN_ROUND = "stage"
 SURVEY = (*FINAL, "survey")
+QUIZ = (*FINAL, "quiz")
 VISITS = "observation"
 #: in the open session: how many contestants have been on, how many judges are behind
 SCORED, BEHIND = 40, 2
@@ -66,20 +65,18 @@ CODES_SHOWN = 3
 def fill_demo() -> list[str]:
     """Load the season, take it to where it stands, and return how to sign in.
 
-    Where it is loaded already, only the judges get new codes.
+    Where it is loaded already, only judges and contestants get new codes.
     """
     loaded = [season.code for season in seasons()]
-    if loaded == [SEASON]:
+    if SEASON in loaded:
         return _sign_ins()
     if loaded:
         raise ContestError("season-not-empty")
     content = read_folder(part_folder("seed") / SEASON)
     held = hold_back(content)
-    season = season_by_code(import_content(content))
-    for name, sign_in_name, role in STAFF:
-        add_staff(season, name, sign_in_name, role, hash_password(PASSWORD))
+    seat_staff(import_content(content))
     seat_judges(season_by_code(SEASON))
-    actor = Actor(STAFF[0][0], roles=frozenset({"organiser"}))
+    actor = acting_as("organiser")
     for field, stage in FINISHED:
         season = season_by_code(SEASON)
         confirm_promotion(actor, season, field, stage)
@@ -87,6 +84,7 @@ def fill_demo() -> list[str]:
     _finish_enterprises(actor, SEASON)
     _open_final(actor, SEASON, held)
     open_further_survey(actor, SEASON, SURVEY)
+    hold_quiz(SEASON, QUIZ)
     return _sign_ins()
 
 
@@ -98,6 +96,7 @@ def hold_back(content: SeasonFolder) -> list[SheetRow]:
     visits = [s for s in final if s.round == VISITS]
     content.sheets = [s for s in content.sheets if s not in held and s != visits[-1]]
     _shrink_survey(content, visits[0].contestant)
+    hold_back_quiz(content, QUIZ)
     home = {c.id: c.unit for c in content.contestants}
     first = min(s.judge for s in held)
     content.judges = [
@@ -144,6 +143,9 @@ def _finish_enterprises(actor: Actor, code: str) -> None:
     confirm_awards(actor, season_by_code(code), field, stage)
     digest = awards_draft(season_by_code(code), field, stage).digest
     publish_awards(actor, season_by_code(code), field, stage, digest)
+    season = season_by_code(code)
+    first = stageable(season, field, stage).tiers[:1]
+    make_ceremony(actor, season, field, stage, first, is_rehearsal=False)
 
 
 def _open_final(actor: Actor, code: str, held: list[SheetRow]) -> None:
@@ -174,12 +176,13 @@ def _submit(setup: SeasonSetup, code: str, session: str, sheet: SheetRow) -> Non
 
 
 def _sign_ins() -> list[str]:
-    """Return the demo's sign-ins; judges of the open session get new codes."""
+    """Return the demo's sign-ins; judges of the open session and contestants get new codes."""
     panel = judge_seats(season_by_code(SEASON), _open_session())[-CODES_SHOWN:]
-    lines = [f"{role:<12}{name} / {PASSWORD}" for _person, name, role in STAFF]
+    lines = staff_lines()
     for seat_id, judge in panel:
         lines.append(f"{'judge':<12}{judge}  {issue_code(SYSTEM, season_by_code(SEASON), seat_id)}")
-    return [*lines, *(f"{'resident':<12}/q  {code}" for code in resident_codes(SEASON, SURVEY))]
+    lines += [f"{'resident':<12}/q  {code}" for code in resident_codes(SEASON, SURVEY)]
+    return lines + contestant_lines(SEASON, QUIZ)
 
 
 def _open_session() -> str:
