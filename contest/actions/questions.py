@@ -5,16 +5,27 @@ a reviewed question can be drawn; one that stands in a sealed paper keeps its te
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from hashlib import sha256
 
+from sqlalchemy import insert
+
 from contest.actor import Actor
-from contest.db import Transaction, canonical, writing
+from contest.db import Transaction, canonical, db, writing
 from contest.errors import ContestError
 from contest.loading.excel import Row
 from contest.models import Question, Season, now
-from contest.queries.questions import checked, content_of, newest_questions, read_bank
+from contest.queries.questions import (
+    bank_stamp,
+    checked,
+    content_of,
+    newest_questions,
+    read_bank,
+)
 from contest.rules.written import Draft
+
+#: what a version says, as its columns are named
+FIELDS = [field.name for field in fields(Draft)]
 
 
 def write_question(
@@ -45,22 +56,30 @@ def import_questions(actor: Actor, season: Season, data: bytes) -> tuple[int, in
     actor.need("organiser")
     season_id = season.id
     rows = read_bank(data)
+    # compared before the lock, within it only where the bank has changed since
+    stamp, versions = bank_stamp(season_id), _new_versions(season_id, rows)
     with writing(actor, "import-questions", "", season) as transaction:
-        bank = newest_questions(season_id)
-        known = {question.code: question for question in bank}
-        drafts = checked(rows, bank)
-        versions = []
-        for draft in drafts:
-            before = known.get(draft.code)
-            if before is None:
-                versions.append((draft, 1))
-            elif before.withdrawn_at or content_of(before) != draft:
-                versions.append((draft, before.version + 1))
+        if bank_stamp(season_id) != stamp:
+            versions = _new_versions(season_id, rows)
         transaction.is_done_already = not versions
         transaction.target = str(len(versions))
         _add(transaction, actor, season_id, versions)
     new = sum(version == 1 for _, version in versions)
-    return new, len(versions) - new, len(drafts) - len(versions)
+    return new, len(versions) - new, len(rows) - len(versions)
+
+
+def _new_versions(season_id: int, rows: Sequence[Row]) -> list[tuple[Draft, int]]:
+    """Return the questions of a spreadsheet that are new or changed, with their versions."""
+    bank = newest_questions(season_id)
+    known = {question.code: question for question in bank}
+    versions = []
+    for draft in checked(rows, bank):
+        before = known.get(draft.code)
+        if before is None:
+            versions.append((draft, 1))
+        elif before.withdrawn_at or content_of(before) != draft:
+            versions.append((draft, before.version + 1))
+    return versions
 
 
 def review_questions(actor: Actor, season: Season, seen: Sequence[tuple[str, int]]) -> int:
@@ -107,21 +126,11 @@ def _add(
     transaction: Transaction, actor: Actor, season_id: int, versions: Sequence[tuple[Draft, int]]
 ) -> None:
     """Write versions of questions; the audit line has the digest of what they say."""
-    content = [[asdict(draft), version] for draft, version in versions]
-    transaction.facts["questions"] = sha256(canonical(content).encode()).hexdigest()
-    for draft, version in versions:
-        transaction.add(
-            Question(
-                season_id=season_id,
-                code=draft.code,
-                version=version,
-                kind=draft.kind,
-                text=draft.text,
-                options=[list(option) for option in draft.options],
-                answer=list(draft.answer),
-                difficulty=draft.difficulty,
-                clause=draft.clause,
-                author=draft.author,
-                written_by_id=actor.person_id,
-            )
-        )
+    said = [
+        ({name: getattr(draft, name) for name in FIELDS}, version) for draft, version in versions
+    ]
+    transaction.facts["questions"] = sha256(canonical(said).encode()).hexdigest()
+    own = {"season_id": season_id, "written_by_id": actor.person_id}
+    rows = [{**own, **content, "version": version} for content, version in said]
+    if rows:
+        db.session.execute(insert(Question), rows)

@@ -7,6 +7,8 @@ then the box is emptied into survey sheets, in a random order.
 
 import secrets
 from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -32,10 +34,10 @@ from contest.models import Decision, Rulebook, Season, Survey, SurveyBox, Survey
 from contest.queries.questionnaire import Questionnaire
 from contest.queries.survey_answers import box_place, unpacked
 from contest.queries.survey_codes import Keys, unseal
-from contest.queries.survey_counts import issued_codes, used_codes
+from contest.queries.survey_counts import Cell, code_counts, used_by_unit
 
-#: sheets of one emptying, so that judges never wait long for the writing lock
-PORTION = 2_000
+#: sheets of one emptying at most, so that judges never wait long for the writing lock
+PORTION = 1_000
 
 
 def set_questionnaire(actor: Actor, season: Season, place: Place, given: Questionnaire) -> None:
@@ -86,7 +88,7 @@ def open_survey(actor: Actor, season: Season, place: Place, keys: Keys) -> None:
         _check_key(survey, keys)
         facts = {
             "rulebook": setup.rulebook_version,
-            "codes": issued_codes(survey.id).total(),
+            "codes": code_counts(survey.id)[0].total(),
             "items": [item.code for item in rules.items],
         }
         transaction.add(_ruling(actor, survey, "open-survey", facts=facts))
@@ -119,7 +121,9 @@ def reopen_survey(
 def empty_box(actor: Actor, season: Season, place: Place, keys: Keys) -> bool:
     """Turn a portion of a closed survey's box into sheets; tell whether any are left.
 
-    The box's keys are random, so that a portion is a random one; it is one audit line.
+    A portion is one audit line. It holds whole groups of units; one that is too large is
+    emptied in parts, none a small rest: who compares the tables before and after a portion
+    finds each answer among many of its group.
     """
     actor.need("organiser")
     setup = setup_of(season)
@@ -129,13 +133,14 @@ def empty_box(actor: Actor, season: Season, place: Place, keys: Keys) -> bool:
         rows = db.session.execute(
             select(SurveyBox.id, SurveyBox.contestant_id, SurveyBox.class_code, SurveyBox.sealed)
             .where(SurveyBox.survey_id == survey.id)
-            .order_by(SurveyBox.id)
+            .order_by(SurveyBox.contestant_id, SurveyBox.class_code, SurveyBox.id)
             .limit(PORTION + 1)
         ).all()
         if not rows:
             transaction.is_done_already = True
             return False
-        taken, is_left = rows[:PORTION], len(rows) > PORTION
+        taken = rows[: _portion([(row.contestant_id, row.class_code) for row in rows])]
+        is_left = len(taken) < len(rows)
         rules = held_rules(setup, survey, place)
         sheets = [
             {
@@ -150,13 +155,25 @@ def empty_box(actor: Actor, season: Season, place: Place, keys: Keys) -> bool:
             for row, contestant_id, class_code, sealed in taken
         ]
         _add_shuffled(transaction, sheets)
-        db.session.execute(
-            delete(SurveyBox).where(SurveyBox.survey_id == survey.id, SurveyBox.id <= taken[-1].id)
-        )
+        db.session.execute(delete(SurveyBox).where(SurveyBox.id.in_([row.id for row in taken])))
         transaction.facts["sheets"] = len(sheets)
         if not is_left:
             _note_differences(transaction, survey)
     return is_left
+
+
+def _portion(cells: Sequence[Cell]) -> int:
+    """Return how many of the box's first rows are emptied at once: whole groups, or half.
+
+    `cells`: the group of each row, those of one group together, one row more than fits.
+    """
+    whole = 0
+    for _, group in groupby(cells):
+        size = len(list(group))
+        if whole + size > PORTION:
+            break
+        whole += size
+    return whole or PORTION // 2
 
 
 def _add_shuffled(transaction: Transaction, sheets: list[dict[str, Any]]) -> None:
@@ -185,9 +202,7 @@ def _note_differences(transaction: Transaction, survey: Survey) -> None:
         .group_by(SurveySheet.contestant_id)
     )
     sheets = Counter({row[0]: row[1] for row in rows})
-    used: Counter[int] = Counter()
-    for (contestant_id, _), number in used_codes(survey.id).items():
-        used[contestant_id] += number
+    used = Counter({unit: n for (_, unit), n in used_by_unit({survey.id}).items()})
     wrong = {str(c): [sheets[c], used[c]] for c in used | sheets if sheets[c] != used[c]}
     if wrong:
         transaction.facts["differences"] = wrong

@@ -1,5 +1,6 @@
 """Evidence and decisions (依据、裁定) from the tables, as the rules take them."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -12,7 +13,7 @@ from contest.folder.derive import stage_rulings
 from contest.folder.rows import DecisionRow
 from contest.folder.rulings import KINDS, SEVERAL
 from contest.loading.setup import SeasonSetup
-from contest.loading.surveys import ORIGIN_RULINGS, left_out, origin_of
+from contest.loading.surveys import ORIGIN_RULINGS, left_out, newest_answers, sheet_kinds
 from contest.models import (
     Adjustment,
     BoutVote,
@@ -21,7 +22,6 @@ from contest.models import (
     QuizLine,
     ScoreSheet,
     Session,
-    SurveySheet,
 )
 from contest.rules import evidence
 from contest.rules.season import StageKey, StageRulings
@@ -33,7 +33,7 @@ Parts = dict[str, dict[str, list[Any]]]
 
 
 def stage_stamp(setup: SeasonSetup, stage: Stage) -> tuple[int | None, ...]:
-    """Return the newest keys of all that a stage is derived from, in one query.
+    """Return the newest keys of all that a stage is derived from, in few queries.
 
     Evidence and decisions of the stages below count too; the record of the stage's own
     promotion does not.
@@ -61,9 +61,9 @@ def stage_stamp(setup: SeasonSetup, stage: Stage) -> tuple[int | None, ...]:
     )
     not_own_record = (Decision.kind != "confirm") | (Decision.stage != stage.code)
     decisions = newest(Decision, Decision.kind.in_((*RULED, *ORIGIN_RULINGS)), not_own_record)
-    tables = (Adjustment, SurveySheet, QuizLine, BoutVote, GivenScore)
+    tables = (Adjustment, QuizLine, BoutVote, GivenScore)
     row = db.session.execute(select(sheets, decisions, *(newest(table) for table in tables))).one()
-    return tuple(row)
+    return (*row, newest_answers(setup.season_id, stage.field, reached))
 
 
 def stage_rounds(setup: SeasonSetup, stage: Stage) -> dict[str, evidence.RoundEvidence]:
@@ -140,13 +140,7 @@ def newest_sheets(setup: SeasonSetup, stage: Stage) -> Parts:
 def _surveys(setup: SeasonSetup, stage: Stage) -> Mapping[str, Mapping[str, list[Any]]]:
     if not any(isinstance(r.rules, SurveyRules) for r in stage.rounds):
         return {}
-    newest = db.session.scalar(
-        select(func.max(SurveySheet.id)).where(
-            SurveySheet.season_id == setup.season_id,
-            SurveySheet.field == stage.field,
-            SurveySheet.stage == stage.code,
-        )
-    )
+    newest = newest_answers(setup.season_id, stage.field, [stage.code])
     out = frozenset(left_out(setup.season_id, stage.field, stage.code))
     return _read_surveys(str(db.engine.url), _Held(setup, stage), newest, out)
 
@@ -165,7 +159,7 @@ class _Held:
         return isinstance(other, _Held) and other.key == self.key
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _read_surveys(
     _database: str, held: _Held, _newest: int | None, out: frozenset[tuple[str, ...]]
 ) -> Parts:
@@ -175,28 +169,17 @@ def _read_surveys(
         for r in stage.rounds
         if isinstance(r.rules, SurveyRules)
     }
-    rows = db.session.execute(
-        select(
-            SurveySheet.round,
-            SurveySheet.contestant_id,
-            SurveySheet.respondent,
-            SurveySheet.class_code,
-            SurveySheet.answers,
-        ).where(
-            SurveySheet.season_id == setup.season_id,
-            SurveySheet.field == stage.field,
-            SurveySheet.stage == stage.code,
-        )
-    )
+    kinds = sheet_kinds(setup.season_id, stage.field, stage.code)
     found: Parts = defaultdict(lambda: defaultdict(list))
     place = (stage.field, stage.code)
-    for round_, contestant, respondent, class_code, answers in rows:
-        if out and (*place, round_, str(contestant), origin_of(respondent)) in out:
+    for (round_, contestant, origin, class_code, text), number in kinds.items():
+        if (*place, round_, str(contestant), origin) in out:
             continue
+        answers = json.loads(text)
         sheet = evidence.SurveySheet(
             class_code, tuple([answers.get(code, "") for code in items[round_]])
         )
-        found[round_][setup.codes[contestant]].append(sheet)
+        found[round_][setup.codes[contestant]].extend([sheet] * number)
     return found
 
 

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import sleep
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -26,6 +27,8 @@ MOST_ROWS = 5_000
 #: empty rows after which nothing more is looked for
 MOST_EMPTY = 200
 WIDEST = 60
+#: rows after which other requests of the process have a turn
+TURN = 50
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 #: a cell with a formula and no value: nobody has computed it since it was written
 EMPTY_FORMULA = re.compile(
@@ -99,6 +102,8 @@ def _filled(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, Sequence[Any]]
     """Yield number and cells of each row that has anything in it."""
     count = empty = 0
     for number, row in enumerate(rows, start=1):
+        if number % TURN == 0:
+            sleep(0)
         cells = row[:WIDEST]
         if all(cell.value is None or str(cell.value).strip() == "" for cell in cells):
             empty += 1

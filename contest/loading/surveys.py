@@ -4,11 +4,13 @@ A survey is named by field, stage and round. From its opening on it keeps the ru
 was opened under.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, literal, select, union_all
+from sqlalchemy import Text, cast, exists, func, literal, select, union_all
 
 from contest.db import db
 from contest.errors import ContestError
@@ -24,6 +26,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 #: field, stage, round
 Place = tuple[str, str, str]
+#: round, contestant id, origin, group, answers as JSON
+Kind = tuple[str, int, str, str, str]
 
 
 def today() -> str:
@@ -112,6 +116,57 @@ def places_with_sheets(season_id: int, places: Sequence[Place]) -> set[Place]:
 def has_sheets(season_id: int, place: Place) -> bool:
     """Tell whether a survey has evidence already."""
     return bool(places_with_sheets(season_id, [place]))
+
+
+def newest_answers(season_id: int, field: str, stages: Iterable[str]) -> int | None:
+    """Return the newest key of stages' survey sheets.
+
+    To find it reads all of them; so it is looked for only when any sheet has been added.
+    """
+    newest = db.session.scalar(select(func.max(SurveySheet.id)))
+    return _newest_of(str(db.engine.url), season_id, field, tuple(stages), newest)
+
+
+@lru_cache(maxsize=64)
+def _newest_of(
+    _database: str, season_id: int, field: str, stages: tuple[str, ...], _newest: int | None
+) -> int | None:
+    query = select(func.max(SurveySheet.id)).where(
+        SurveySheet.season_id == season_id,
+        SurveySheet.field == field,
+        SurveySheet.stage.in_(stages),
+    )
+    return db.session.scalar(query)
+
+
+def sheet_kinds(season_id: int, field: str, stage: str) -> Counter[Kind]:
+    """Return how many survey sheets of a stage there are of each kind, read once."""
+    newest = newest_answers(season_id, field, [stage])
+    return _kinds(str(db.engine.url), season_id, field, stage, newest)
+
+
+@lru_cache(maxsize=8)
+def _kinds(
+    _database: str, season_id: int, field: str, stage: str, _newest: int | None
+) -> Counter[Kind]:
+    # answers stay text here: of hundreds of thousands each is then read once for all its like
+    rows = db.session.execute(
+        select(
+            SurveySheet.round,
+            SurveySheet.contestant_id,
+            SurveySheet.respondent,
+            SurveySheet.class_code,
+            cast(SurveySheet.answers, Text),
+        ).where(
+            SurveySheet.season_id == season_id,
+            SurveySheet.field == field,
+            SurveySheet.stage == stage,
+        )
+    )
+    return Counter(
+        (round_, contestant_id, origin_of(respondent), class_code, answers)
+        for round_, contestant_id, respondent, class_code, answers in rows
+    )
 
 
 def origin_of(respondent: str) -> str:

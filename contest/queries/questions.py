@@ -92,6 +92,13 @@ def newest_questions(season_id: int) -> list[Question]:
     )
 
 
+def bank_stamp(season_id: int) -> tuple[int | None, int]:
+    """Return what is another as soon as a question is written or withdrawn."""
+    query = select(func.max(Question.id), func.count(Question.withdrawn_at))
+    newest, withdrawn = db.session.execute(query.where(Question.season_id == season_id)).one()
+    return newest, withdrawn
+
+
 def used_codes(season_id: int, *, only_open: bool) -> set[str]:
     """Return the codes of questions in sealed papers; for people to see, only opened ones."""
     papers = select(QuizPaper).where(
@@ -284,6 +291,7 @@ __all__ = [
     "QuestionError",
     "bank",
     "bank_sheet",
+    "bank_stamp",
     "checked",
     "newest_questions",
     "question_versions",

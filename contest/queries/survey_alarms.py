@@ -17,11 +17,10 @@ from contest.loading import (
     Place,
     SeasonSetup,
     left_out,
-    origin_of,
     place_of,
 )
-from contest.models import Decision, Survey, SurveySheet, SurveySignal
-from contest.queries.survey_counts import used_by_unit
+from contest.models import Decision, Survey, SurveySignal
+from contest.queries.survey_counts import SheetCounts, sheet_counts, used_by_unit
 
 #: answers of a unit in ten minutes, and the share of all of the unit's that they must be
 BURST, BURST_SHARE = 15, 20
@@ -69,8 +68,9 @@ def alarms_of(setup: SeasonSetup, survey: Survey | None, state: str) -> list[Uni
         found[contestant_id].append(alarm)
     origins: dict[int, list[Origin]] = {}
     if state == "closed":
-        origins = _origins(survey)
-        for contestant_id, alarm in _uniform(survey):
+        counts = sheet_counts(survey)
+        origins = _origins(survey, counts)
+        for contestant_id, alarm in _uniform(counts):
             found[contestant_id].append(alarm)
     rulings = _rulings([survey]).get(place_of(survey), {})
     named = {setup.codes[key]: key for key in {*found, *rulings}}
@@ -136,34 +136,13 @@ def _signalled(surveys: Sequence[int]) -> Iterator[tuple[int, int, Alarm]]:
         yield *unit, Alarm("alarm-device", {"count": count})
 
 
-def _sheets(survey: Survey) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-    field, stage, round_ = place_of(survey)
-    rows = db.session.execute(
-        select(SurveySheet.contestant_id, SurveySheet.respondent, SurveySheet.answers).where(
-            SurveySheet.season_id == survey.season_id,
-            SurveySheet.field == field,
-            SurveySheet.stage == stage,
-            SurveySheet.round == round_,
-        )
-    )
-    for contestant_id, respondent, answers in rows:
-        yield contestant_id, respondent, tuple(answers[key] for key in sorted(answers))
-
-
-def _uniform(survey: Survey) -> Iterator[tuple[int, Alarm]]:
-    kinds: dict[int, Counter[tuple[str, ...]]] = defaultdict(Counter)
-    for contestant_id, _, answers in _sheets(survey):
-        kinds[contestant_id][answers] += 1
-    for contestant_id, counts in kinds.items():
-        (_, most), total = counts.most_common(1)[0], counts.total()
+def _uniform(counts: SheetCounts) -> Iterator[tuple[int, Alarm]]:
+    for contestant_id, (most, total) in counts.alike.items():
         if total >= UNIFORM and most * 100 >= total * UNIFORM_SHARE:
             yield contestant_id, Alarm("alarm-uniform", {"count": most, "total": total})
 
 
-def _origins(survey: Survey) -> dict[int, list[Origin]]:
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for contestant_id, respondent, _ in _sheets(survey):
-        counts[contestant_id][origin_of(respondent)] += 1
+def _origins(survey: Survey, counts: SheetCounts) -> dict[int, list[Origin]]:
     out = left_out(survey.season_id, survey.field, survey.stage)
     return {
         contestant_id: [
@@ -171,7 +150,7 @@ def _origins(survey: Survey) -> dict[int, list[Origin]]:
             for origin, number in sorted(own.items())
             for key in [(*place_of(survey), str(contestant_id), origin)]
         ]
-        for contestant_id, own in counts.items()
+        for contestant_id, own in counts.origins.items()
     }
 
 

@@ -27,7 +27,7 @@ from contest.loading import (
 )
 from contest.models import Survey, SurveyBox
 from contest.queries.questionnaire import Shown, shown
-from contest.queries.survey_counts import Cell, file_sheets, issued_codes, used_codes
+from contest.queries.survey_counts import Cell, code_counts, sheet_counts
 from contest.queries.survey_papers import counted_sheets
 from contest.rules.values import RANKED_STATUSES, Round, Stage, SurveyRules
 
@@ -180,9 +180,9 @@ def _counts(survey: Survey | None) -> tuple[Counter[Cell], Counter[Cell]]:
     if survey is None:
         return Counter(), Counter()
     paper_out, paper_in = counted_sheets(survey.id)
-    filed = file_sheets(survey)
-    issued = issued_codes(survey.id) + paper_out + filed
-    return issued, used_codes(survey.id) + paper_in + filed
+    filed = sheet_counts(survey).filed
+    issued, used = code_counts(survey.id)
+    return issued + paper_out + filed, used + paper_in + filed
 
 
 def _least(survey: Survey | None) -> Mapping[str, Fraction]:

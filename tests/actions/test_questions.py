@@ -3,12 +3,14 @@
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 
+from contest.actions import questions
 from contest.actions.questions import (
     import_questions,
     review_questions,
@@ -91,6 +93,23 @@ def test_a_changed_row_is_the_next_version_and_must_be_reviewed_anew(bare: Small
 
     now = next(q for q in newest_questions(bare.season.id) if q.code == "S1")
     assert (now.version, now.reviewed_at) == (2, None)
+
+
+def test_what_changes_while_a_file_is_compared_is_compared_again(
+    bare: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_questions(bare.organiser, bare.season, spreadsheet(ROWS))
+    writing = questions.writing
+
+    def writing_late(*given: Any) -> Any:
+        monkeypatch.setattr(questions, "writing", writing)
+        withdraw_question(bare.organiser, bare.season, "S1", "有误")
+        return writing(*given)
+
+    monkeypatch.setattr(questions, "writing", writing_late)
+
+    assert import_questions(bare.organiser, bare.season, spreadsheet(ROWS)) == (0, 1, 4)
+    assert stored(bare)[-2:] == [("S1", 2), ("T1", 1)]
 
 
 def test_one_fault_and_nothing_is_imported(bare: Small) -> None:

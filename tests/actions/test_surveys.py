@@ -110,11 +110,16 @@ def test_the_questionnaire_is_a_new_version_of_the_rulebook(asked: Asked) -> Non
     assert [item.code for item in rules.items] == ["service", "order", "i1"]
 
 
-def test_a_survey_with_sheets_from_a_file_keeps_its_values(asked: Asked) -> None:
+def file_sheet(asked: Asked, respondent: str) -> None:
+    """Take in a sheet of the first community as from a file."""
     with writing(asked.organiser, "import", "", asked.season) as transaction:
         place = dict(zip(("field", "stage", "round"), PLACE, strict=True))
-        own = {"season_id": asked.season.id, "contestant_id": 1, "respondent": "r1"}
+        own = {"season_id": asked.season.id, "contestant_id": 1, "respondent": respondent}
         transaction.add(SurveySheet(**place, **own, class_code="resident", answers=FAIR))
+
+
+def test_a_survey_with_sheets_from_a_file_keeps_its_values(asked: Asked) -> None:
+    file_sheet(asked, "r1")
     form = asked.form()
     form["option-value"][1] = "90"
     given = read_questionnaire(form)
@@ -124,6 +129,16 @@ def test_a_survey_with_sheets_from_a_file_keeps_its_values(asked: Asked) -> None
     asked.open()
     view = survey_view(setup_of(asked.season), CODE)
     assert view.issued == 3 * 24 + 1
+
+
+def test_counts_follow_every_sheet_that_is_added(asked: Asked) -> None:
+    asked.open()
+    issued = []
+    for respondent in ("r1", "website-1", "web-1"):
+        file_sheet(asked, respondent)
+        issued.append(survey_view(setup_of(asked.season), CODE).issued)
+
+    assert issued == [73, 74, 74]
 
 
 def test_the_same_questionnaire_makes_no_new_version(asked: Asked) -> None:

@@ -5,6 +5,7 @@ wrote each row, backups taken after every single answer, and all log lines – b
 """
 
 import random
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from flask import Flask
 from sqlalchemy import inspect, select, text
 from structlog.testing import capture_logs
 
+from contest.actions import surveys
 from contest.actions.survey_answers import Answers, take_answers
 from contest.actions.surveys import empty_box
 from contest.db import db
@@ -129,6 +131,26 @@ def test_backups_after_every_answer_show_no_answer(asked: Asked) -> None:
         assert row is not None
         place = f"{row.survey_id}/{row.contestant_id}/{row.class_code}"
         unseal(keys_of("a key of somebody else, a key of somebody else"), row.id, place, row.sealed)
+
+
+def test_no_portion_of_the_box_holds_a_few_of_a_group(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surveys, "PORTION", 20)
+    for unit, group, number in (("m1", "resident", 61), ("m1", "member", 3), ("m2", "resident", 2)):
+        for code in asked.codes(unit, group)[:number]:
+            asked.answer(code, GOOD)
+    asked.close()
+
+    portions: dict[int, Counter[tuple[int, str]]] = defaultdict(Counter)
+    for sheet in db.session.scalars(select(SurveySheet)):
+        portions[sheet.audit_id][sheet.contestant_id, sheet.class_code] += 1
+    whole = sum(portions.values(), Counter())
+    assert sorted(whole.values()) == [2, 3, 61]
+    assert len(portions) > 3
+    for cells in portions.values():
+        assert cells.total() <= 20
+        assert all(number in (whole[cell], *range(10, 21)) for cell, number in cells.items())
 
 
 def test_postgres_transactions_join_a_code_to_nothing_that_is_read(

@@ -1,6 +1,6 @@
 """Surveys (满意度调查): list, page with progress, questionnaire, opening and closing."""
 
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: seconds that one press empties the box; what is left takes another
 PATIENCE = 15.0
+#: seconds between two portions, in which judges' sheets are taken
+PAUSE = 0.02
 
 
 @blueprint.get("/surveys")
@@ -156,4 +158,4 @@ def _empty(season: "Season", place: tuple[str, str, str]) -> None:
     """Empty the box, portion by portion, for as long as a person waits."""
     end = monotonic() + PATIENCE
     while actions.empty_box(current_actor(season), season, place, keys()) and monotonic() < end:
-        continue
+        sleep(PAUSE)
