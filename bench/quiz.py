@@ -46,7 +46,7 @@ from contest.transfer import import_folder  # noqa: E402
 from tests.actions.written_season import many, spreadsheet  # noqa: E402
 from tests.conftest import environ_of, running  # noqa: E402
 from tests.faults.contestants import Phone  # noqa: E402
-from tests.faults.test_kill import Server  # noqa: E402
+from tests.faults.server import Server  # noqa: E402
 
 PEOPLE = 1_182
 ANSWERS = 20_000
@@ -141,7 +141,7 @@ def measure(database: str) -> str:
         start = perf_counter()
         gevent.joinall([gevent.spawn(save, n) for n in range(ANSWERS)], raise_error=True)
         rate = ANSWERS / (perf_counter() - start)
-        server.end()
+        server.kill_all()
         with running(environ) as app, app.app_context():
             stored = Counter(db.session.scalars(select(QuizAnswer.submission_id)))
             begun = len(db.session.scalars(select(QuizAttempt.id)).all())

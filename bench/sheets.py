@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.conftest import environ_of, running
 from tests.faults.judges import Key, Ledger, send, sign_in_all
-from tests.faults.test_kill import Server
+from tests.faults.server import Server
 from tests.web.season import SESSION, open_hall
 
 JUDGES = 50
@@ -59,7 +59,7 @@ def measure(database: str) -> tuple[list[float], int]:
             judge.start()
         for judge in judges:
             judge.join()
-        server.end()
+        server.kill_all()
         return times, JUDGES * SHEETS - ledger.made
 
 

@@ -2,15 +2,21 @@
 
 import json
 import re
+from datetime import datetime
 from http.client import HTTPConnection, HTTPException
+from typing import Any
 from urllib.parse import urlencode
 
 
 class Phone:
-    """A contestant's browser."""
+    """A contestant's browser, and what was named to it."""
 
     def __init__(self, port: int, link: str) -> None:
         self.port, self.link, self.cookie, self.csrf = port, link, "", ""
+        #: submissions as they were named, what was said of each, the last in time of each question
+        self.named: list[str] = []
+        self.marks: list[str] = []
+        self.last: dict[int, str] = {}
 
     def ask(self, method: str, path: str, body: str = "", kind: str = "") -> tuple[int, str]:
         """Return status and text of an answer."""
@@ -18,13 +24,14 @@ class Phone:
         headers = {"Cookie": self.cookie, "Content-Type": kind, "Accept": "text/html"}
         if kind == "application/json":
             headers |= {"X-CSRFToken": self.csrf, "Accept": kind}
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        for value in answer.headers.get_all("Set-Cookie") or []:
-            self.cookie = value.split(";")[0]
-        text = answer.read().decode()
-        connection.close()
-        return answer.status, text
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            for value in answer.headers.get_all("Set-Cookie") or []:
+                self.cookie = value.split(";")[0]
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
 
     def begin(self) -> None:
         """Scan, read, press, load the paper."""
@@ -36,13 +43,28 @@ class Phone:
         status, paper = self.ask("GET", "/quiz/")
         assert status == 200 and "data-paper" in paper, status
 
-    def save(self, number: int, submission: str) -> bool:
+    def save(self, number: int, submission: str, letter: str = "B") -> bool:
         """Save one answer; tell whether the server named it."""
-        one = {"submission": submission, "number": number, "seen": 0, "answer": ["B"]}
-        body = json.dumps({"answers": [one]})
+        one = {"submission": submission, "number": number, "seen": 0, "answer": [letter]}
         try:
-            status, text = self.ask("POST", "/quiz/answers", body, "application/json")
-            found = json.loads(text)["answers"] if status == 200 else []
-        except (OSError, HTTPException, ValueError):
+            found = self._tell([one])["answers"]
+        except (OSError, HTTPException, ValueError, KeyError):
             return False
-        return bool(found) and found[0]["submission"] == submission and found[0]["saved"] > 0
+        if not found or found[0]["submission"] != submission or not found[0]["saved"]:
+            return False
+        self.named.append(submission)
+        self.marks.append(found[0]["mark"])
+        if found[0]["mark"] != "late":
+            self.last[number] = submission
+        return True
+
+    def clock(self) -> tuple[datetime, datetime]:
+        """Return when the attempt ends and what the time is, as the server says."""
+        said = self._tell([])
+        return datetime.fromisoformat(said["ends_at"]), datetime.fromisoformat(said["server_at"])
+
+    def _tell(self, answers: list[dict[str, Any]]) -> dict[str, Any]:
+        body = json.dumps({"answers": answers})
+        _, text = self.ask("POST", "/quiz/answers", body, "application/json")
+        found: dict[str, Any] = json.loads(text)
+        return found

@@ -2,24 +2,18 @@
 
 import os
 import random
-import signal
-import socket
-import subprocess
-import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from contest.db import db, verify_database
 from contest.models import Contestant, HeldSheet, Judge, ScoreSheet
 from contest.rules.rounding import POINT
-from tests.conftest import SECRET_KEY
 from tests.faults.judges import Key, Ledger, score, sign_in_all
+from tests.faults.server import Server
 from tests.web.season import SESSION, open_hall
 
 JUDGES = 50
@@ -27,61 +21,6 @@ JUDGES = 50
 SHEETS_EACH = int(os.environ.get("LEITAI_SOAK_SHEETS", "4"))
 KILLS = int(os.environ.get("LEITAI_SOAK_KILLS", "20"))
 SEED = int(os.environ.get("LEITAI_SOAK_SEED", "20220525"))
-
-
-class Server:
-    """A server with its workers, which can be killed and started again on its port."""
-
-    def __init__(self, environ: dict[str, str]) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.environ = {**os.environ, **environ, "PYTHONUNBUFFERED": "1"}
-        self.start()
-
-    def start(self) -> None:
-        """Start it and wait until it listens."""
-        command = [str(Path(sys.executable).with_name("leitai")), "serve", "--port", str(self.port)]
-        self.process = subprocess.Popen(
-            command,
-            env=self.environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            start_new_session=True,
-        )
-        assert self.process.stdout is not None
-        assert "http://" in self.process.stdout.readline(), "the server did not start"
-
-    def kill_worker(self) -> None:
-        """Kill the workers; their parent starts new ones."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        for child in children.split():
-            os.kill(int(child), signal.SIGKILL)
-
-    def kill_all(self) -> None:
-        """Kill the server and its workers as a power cut does."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-
-    def end(self) -> None:
-        """End it for good."""
-        self.kill_all()
-
-
-@pytest.fixture
-def server(app: Flask) -> Iterator[Server]:
-    """Return a served installation over each database in turn."""
-    environ = {
-        "LEITAI_INSTANCE": app.instance_path,
-        "SECRET_KEY": SECRET_KEY,
-        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
-    }
-    found = Server(environ)
-    yield found
-    found.end()
 
 
 def test_no_acknowledged_sheet_is_lost_or_doubled(
