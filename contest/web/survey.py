@@ -6,6 +6,7 @@ cookie is needed. Looking uses no code up; only handing in the answers does.
 """
 
 import secrets
+from functools import lru_cache
 
 from flask import Blueprint, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -35,7 +36,7 @@ def keys() -> Keys:
 @blueprint.get("")
 def start() -> ResponseReturnValue:
     """Ask for the code; a card's link fills it in."""
-    return _answer(render_template("survey/start.html", error=""))
+    return _answer(_start_page(language(), ""))
 
 
 @blueprint.post("")
@@ -94,7 +95,13 @@ def _refused(error: ContestError) -> ResponseReturnValue:
     """Answer a code that opens nothing; whoever goes on guessing waits."""
     if error.code in REFUSED and not limiter.limiter.hit(MISSES, "survey", get_remote_address()):
         error = ContestError("too-many-tries", 429)
-    return _answer(render_template("survey/start.html", error=message_of(error)), error.status)
+    return _answer(_start_page(language(), message_of(error)), error.status)
+
+
+@lru_cache(maxsize=16)
+def _start_page(_language: str, error: str) -> str:
+    """Return the page that asks for a code; kept, so that guessing costs the server little."""
+    return render_template("survey/start.html", error=error)
 
 
 def _answer(html: str, status: int = 200) -> ResponseReturnValue:
