@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from contest.db import db, taking
+from contest.db import taking
 from contest.errors import ContestError
 from contest.loading import ZONE
 from contest.models import SurveyBatch, SurveyBox, SurveySignal
@@ -30,7 +30,7 @@ from contest.queries.survey_codes import (
     receipt_text,
     seal,
 )
-from contest.queries.survey_page import code_row, need_open, rules_of_row
+from contest.queries.survey_page import code_row, need_open, rules_of
 
 BURST_MINUTES = 10
 #: made once, for they run very often
@@ -58,7 +58,7 @@ def take_answers(keys: Keys, given: Answers) -> str:
         raise ContestError("bad-submission", 422)
     mark = mark_of(keys, given.code, given.number)
     # read what never changes before the lock: a second connection within it would wait for it
-    rules = rules_of_row(code_row(db.session.connection(), given.code))
+    rules = rules_of(given.code)
     with taking() as connection:
         row = code_row(connection, given.code, lock=True)
         start = given.code.serial * MARK_BYTES

@@ -1,7 +1,7 @@
 """The resident's page (居民答卷页): what a code opens."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -83,8 +83,19 @@ def need_open(row: Any) -> None:
         raise ContestError("survey-closed")
 
 
-def rules_of_row(row: Any) -> SurveyRules:
-    """Return the rules that the survey of a code is held under."""
+def rules_of(code: Code) -> SurveyRules:
+    """Return the rules that the survey of a code is held under; refused before its opening."""
+    return _frozen_rules(str(db.engine.url), code.batch)
+
+
+@lru_cache(maxsize=4_096)
+def _frozen_rules(_database: str, batch: int) -> SurveyRules:
+    """Return the rules of a batch's survey, read once: the opening froze them."""
+    row = code_row(db.session.connection(), Code(batch, 0))
+    if row.kind is None:
+        if row.revoked_at:
+            raise ContestError("survey-code-refused", 403)
+        need_open(row)
     return survey_round(rulebook_of(row.rulebook_id), (row.field, row.stage, row.round))[2]
 
 

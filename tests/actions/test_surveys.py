@@ -243,6 +243,30 @@ def test_answers_before_and_after_the_time_are_refused(asked: Asked, state: str)
     assert count(SurveyBox) == 0
 
 
+def test_answers_that_came_too_early_do_not_hold_on_to_the_rules(asked: Asked) -> None:
+    asked.prepare()
+    code = asked.codes()[0]
+    assert refused(lambda: asked.answer(code, GOOD)) == "survey-not-open"
+    form = asked.form()
+    form["item-zh"].append("总体是否满意")
+    form["item-en"].append("")
+    set_questionnaire(asked.organiser, asked.season, PLACE, read_questionnaire(form))
+    open_survey(asked.organiser, asked.season, PLACE, asked.keys)
+
+    asked.answer(code, GOOD | {"i1": "fair"})
+    asked.close()
+
+    assert db.session.scalars(select(SurveySheet)).one().answers == {**GOOD, "i1": "fair"}
+
+
+def test_a_revoked_code_is_refused_like_any_other_before_the_opening(asked: Asked) -> None:
+    asked.prepare()
+    code = asked.codes()[0]
+    revoke_codes(asked.supervisor, asked.season, PLACE, code.batch, "卡片遗失")
+
+    assert refused(lambda: asked.answer(code, GOOD)) == "survey-code-refused"
+
+
 def test_what_is_blank_or_unknown_to_the_questionnaire_is_refused(asked: Asked) -> None:
     asked.open()
     code = asked.codes()[0]
