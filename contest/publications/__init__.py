@@ -1,6 +1,6 @@
 """Publications (发布): the only door between results and the public."""
 
-from contest.publications.content import entry_page
+from contest.publications.content import entry_page, round_page
 from contest.publications.making import Draft, awards_draft, stage_draft, stage_view
 from contest.publications.reading import (
     Published,
@@ -21,6 +21,7 @@ __all__ = [
     "history",
     "public_seasons",
     "published",
+    "round_page",
     "stage_draft",
     "stage_view",
 ]

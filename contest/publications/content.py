@@ -160,6 +160,12 @@ def entry_page(view: StageView, standing: Standing) -> Json:
     }
 
 
+def round_page(view: StageView, round_code: str, contestant: str) -> Json:
+    """Return how one round's score of an entry came about."""
+    round_ = next(r for r in view.stage.rounds if r.code == round_code)
+    return _round_page(view, round_, view.result.round_scores[round_code][contestant])
+
+
 def _before(view: StageView, contestant: str) -> Json | None:
     if view.before is None:
         return None

@@ -1,7 +1,7 @@
 """Making a publication (拟发布): what the public would see, from the tables as they are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -87,11 +87,13 @@ def stage_view(
     )
 
 
-def awards_draft(season: Season, field: str, stage_code: str) -> Draft:
-    """Return what publishing the awards of a field would show."""
+def awards_draft(
+    season: Season, field: str, stage_code: str, results: Sequence[AwardResult] | None = None
+) -> Draft:
+    """Return what publishing the awards of a stage would show; `results`: where known already."""
     setup = setup_of(season)
     stage = setup.stage(field, stage_code)
-    found = _awards_of(setup, (field, stage_code))
+    found = _awards_of(setup, (field, stage_code)) if results is None else results
     totals = {s.contestant: s.total for s in stage_result(setup, field, stage_code).standings}
     content = {
         **head(setup, "awards", (field, stage_code)),

@@ -20,7 +20,7 @@ from contest.publications import awards_draft
 from contest.publications.reading import published
 from contest.publications.script import awards_digest
 from contest.queries.hall import newest_change
-from contest.queries.prizes import awards_page
+from contest.queries.prizes import stage_awards
 from contest.queries.screens import screen_of_token, working_screens
 from contest.rules.results import BudgetLine
 
@@ -88,8 +88,7 @@ def stageable(season: Season, field: str, stage: str) -> Stageable:
 
     ContestError no-awards 404 where the rulebook gives none there.
     """
-    stages = awards_page(season).stages
-    mine = next((s for s in stages if (s.field, s.stage) == (field, stage)), None)
+    mine = stage_awards(season, field, stage)
     if mine is None:
         raise ContestError("no-awards", 404)
     why = ""
@@ -99,7 +98,7 @@ def stageable(season: Season, field: str, stage: str) -> Stageable:
         why = "ceremony-changed"
     elif not any(result.prizes for result in mine.results):
         why = "ceremony-empty"
-    content = awards_draft(season, field, stage).content
+    content = awards_draft(season, field, stage, mine.results).content
     return Stageable(
         content=content,
         lines=[line for result in mine.results for line in result.lines],

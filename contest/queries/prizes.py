@@ -73,6 +73,18 @@ def awards_page(season: Season) -> AwardsPage:
     return AwardsPage(setup, stages, [line for r in results for line in r.lines], problems)
 
 
+def stage_awards(season: Season, field: str, stage: str) -> StageAwards | None:
+    """Return the awards of one stage; None where the rulebook gives none there."""
+    setup = setup_of(season)
+    found, _ = award_results(setup)
+    awards = zip(setup.rulebook.awards, found, strict=True)
+    own = [result for award, result in awards if (award.field, award.stage) == (field, stage)]
+    if not own:
+        return None
+    confirmed = confirmed_awards(setup.season_id).get((field, stage))
+    return _stage(setup, (field, stage), own, confirmed)
+
+
 def prizes_of(result: AwardResult) -> Prizes:
     """Return an award's prizes as they are recorded."""
     return [[p.contestant, p.tier, money_text(p.prize_fen)] for p in result.prizes]

@@ -4,7 +4,7 @@ from typing import Any
 
 from contest.loading import SeasonSetup, setup_under
 from contest.models import Session
-from contest.publications import entry_page, stage_view
+from contest.publications import entry_page, round_page, stage_view
 
 Json = dict[str, Any]
 
@@ -23,8 +23,7 @@ def session_scores(setup: SeasonSetup, session: Session) -> list[Json]:
         standing = standings.get(setup.codes[entry.contestant_id])
         if standing is None:
             continue
-        page = entry_page(view, standing)
-        part = next(r for r in page["rounds"] if r["code"] == session.round)
+        part = round_page(view, session.round, standing.contestant)
         person = setup.contestants[standing.contestant]
         sheets = part["panel"]["sheets"] if part["panel"] else []
         by_seat = {sheet["seat"]: sheet for sheet in sheets}
