@@ -104,9 +104,24 @@ def _in_use(app: Flask) -> Iterator[Flask]:
     _forget()
     limiter.reset()
     yield app
+    _let_watcher_end(app)
     with app.app_context():
         db.session.remove()
+        assert db.engine.pool.checkedout() == 0, "a connection is still in use"  # type: ignore[attr-defined]
         db.engine.dispose()
+
+
+def _let_watcher_end(app: Flask) -> None:
+    """Wait until the screens' watcher has seen that nobody listens: it may be reading.
+
+    A connection that is in use while its pool is disposed is closed by nobody, and the warning
+    of that would fail whatever test comes next.
+    """
+    watcher = app.extensions.get("leitai-watcher")
+    thread = watcher.thread if watcher else None
+    if thread is not None:
+        thread.join(10)
+        assert not thread.is_alive(), "a stream was not closed"
 
 
 def _forget() -> None:
