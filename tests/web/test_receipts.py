@@ -108,9 +108,8 @@ def test_a_receipt_kept_aside_says_so(hall: Hall) -> None:
     sent = hall.judge("j3").post("/judge/s/sheets", json={"device": "d", "sheets": [one]})
     assert sent.get_json()["answers"][0]["version"] == 1
     hall.staff().post(f"/organiser/s/sessions/{SESSION}/close")
-    late = hall.judge("j3").post(
-        "/judge/s/sheets", json={"device": "d", "sheets": [{**one, "submission": "device-later"}]}
-    )
+    later = {**one, "submission": "device-later", "marks": {"a": "8", "b": "9"}}
+    late = hall.judge("j3").post("/judge/s/sheets", json={"device": "d", "sheets": [later]})
     code = late.get_json()["answers"][0]["receipt"]
     staff = hall.staff()
     assert "另行保存，尚未裁定" in staff.get(f"{SEARCH}?code={code}").text
