@@ -42,6 +42,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "contest/migrations/alembic.ini",
         "contest/migrations/versions/0001_tables.py",
         "contest/translations/en/LC_MESSAGES/messages.mo",
+        "contest/seed/questions.csv",
         "contest/seed/minimal/rulebook.toml",
         "contest/seed/ordos-2022/rulebook.toml",
     ],
