@@ -27,8 +27,9 @@ MOST_ROWS = 5_000
 #: empty rows after which nothing more is looked for
 MOST_EMPTY = 200
 WIDEST = 60
-#: rows after which other requests of the process have a turn
-TURN = 50
+#: rows after which other requests of the process have a turn, and for how many seconds; with
+#: none, those that wait for a moment or for the network would still wait
+TURN, PAUSE = 50, 0.001
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 #: a cell with a formula and no value: nobody has computed it since it was written
 EMPTY_FORMULA = re.compile(
@@ -103,7 +104,7 @@ def _filled(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, Sequence[Any]]
     count = empty = 0
     for number, row in enumerate(rows, start=1):
         if number % TURN == 0:
-            sleep(0)
+            sleep(PAUSE)
         cells = row[:WIDEST]
         if all(cell.value is None or str(cell.value).strip() == "" for cell in cells):
             empty += 1

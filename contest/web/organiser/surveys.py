@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 #: seconds that one press empties the box; what is left takes another
 PATIENCE = 15.0
-#: seconds between two portions, in which judges' sheets are taken
+#: seconds between two portions; without them no judge's sheet would be taken until the last
 PAUSE = 0.02
 
 
