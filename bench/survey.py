@@ -37,7 +37,7 @@ from contest.queries.survey_codes import MARK_BYTES, Code, link_code, seal
 from contest.queries.surveys import survey_view
 from tests.actions.survey_season import CODE, PLACE, Asked, start_asked
 from tests.conftest import environ_of, running
-from tests.faults.test_kill import Server
+from tests.faults.server import Server
 
 CLIENTS, EACH = 64, 40
 UNITS, ROUNDS, PER_ROUND = ["m1", "m2", "m3"], 10, 4_700
@@ -98,7 +98,7 @@ def send_all(environ: dict[str, str], links: list[str]) -> tuple[list[float], fl
     for client in clients:
         client.join()
     whole = perf_counter() - start
-    server.end()
+    server.stop()
     return times, whole, len(wrong)
 
 
