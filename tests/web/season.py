@@ -12,6 +12,7 @@ from contest.actions import bouts
 from contest.actions.attempts import begin_attempt
 from contest.actions.bouts import Pairing
 from contest.actions.papers import (
+    MOST_TICKETS,
     Plan,
     issue_tickets,
     plan_paper,
@@ -268,7 +269,13 @@ def open_paper(many: int) -> list[str]:
         unlock_paper(actor, season_by_code("s"), paper)
     setup = setup_of(season_by_code("s"))
     people = [code for code, person in setup.contestants.items() if person.field == "h"]
-    made = issue_tickets(SYSTEM, season_by_code("s"), paper, people)
+    made = [
+        ticket
+        for n in range(0, len(people), MOST_TICKETS)
+        for ticket in issue_tickets(
+            SYSTEM, season_by_code("s"), paper, people[n : n + MOST_TICKETS]
+        )
+    ]
     begin_attempt(made[0].link, "a-phone")
     return [ticket.link for ticket in made]
 
