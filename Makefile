@@ -51,14 +51,14 @@ pictures: $(READY_DEV) browser ## 为文档截图 · take the pictures of the do
 	$(BIN)/python docs/pictures.py
 
 browser:
-	@if [ -n "$${CHROMIUM:-}" ] || command -v chromium >/dev/null; then \
+	@if [ -n "$${CHROMIUM:-}" ] || command -v chromium-headless-shell chromium >/dev/null; then \
 		if fc-list :lang=zh 2>/dev/null | grep -q .; then exit 0; fi; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		export DEBIAN_FRONTEND=noninteractive; \
 		apt-get -qq update </dev/null && apt-get -qq install -y --no-install-recommends \
-			chromium fonts-noto-cjk fontconfig </dev/null >/dev/null; \
+			chromium-headless-shell fonts-noto-cjk fontconfig </dev/null >/dev/null; \
 	else \
-		echo "请先安装 chromium、fontconfig 和中文字体 fonts-noto-cjk · please install them first" >&2; \
+		echo "请先安装 chromium-headless-shell（或 chromium）、fontconfig 和中文字体 fonts-noto-cjk · please install them first" >&2; \
 		exit 1; \
 	fi
 

@@ -15,9 +15,14 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+CHROMIUM = (
+    os.environ.get("CHROMIUM")
+    or shutil.which("chromium-headless-shell")
+    or shutil.which("chromium")
+    or "/usr/bin/chromium"
+)
 LEITAI = str(Path(sys.executable).with_name("leitai"))
 PICTURES = Path(__file__).parent / "pictures"
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 SEASON = "/s/ordos-2022"
 DESK = "/organiser/ordos-2022"
 CEREMONIES = f"{DESK}/awards/enterprise/city/ceremonies"
