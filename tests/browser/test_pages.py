@@ -238,7 +238,7 @@ def look_at(page: Page, path: str, language: str, least: int) -> list[str]:
     return axe(page, language) + words(page, language) + sizes(page, least)
 
 
-def axe(page: Page, language: str) -> list[str]:
+def axe(page: Page, language: str = "zh") -> list[str]:
     """Return what axe finds; the dark pages in English differ in colours, names and language."""
     only = {"type": "tag", "values": RULES}
     if language == "en":
