@@ -169,8 +169,13 @@ def _upgrade() -> None:
 @in_language
 def db_upgrade(lang: str) -> None:
     """Bring the tables to what this version needs."""
+    _upgrade_tables(lang)
+    say(lang, "cli-upgraded")
+
+
+def _upgrade_tables(lang: str) -> None:
     with installation(lang, upgrade=True):
-        say(lang, "cli-upgraded")
+        pass
 
 
 @main.command("import", help="导入赛季文件夹 · Import a season folder")
@@ -224,18 +229,19 @@ def serve(host: str, port: int, lang: str) -> None:
     from gevent import monkey
 
     monkey.patch_all()
-    import subprocess
+    from multiprocessing import get_context
 
+    # loaded once, for all workers
+    from contest import web
+    from contest.serving import Server
+
+    web.parts()
     # in a process of its own: workers are forked from one that never opened the database
-    upgrade = [sys.executable, "-m", "contest.cli", "db-upgrade", "--lang", lang]
-    with subprocess.Popen(upgrade, stdout=subprocess.DEVNULL) as upgrading:
-        # meanwhile the pages are loaded, once for all workers
-        from contest import web
-        from contest.serving import Server
-
-        web.parts()
-    if upgrading.returncode:
-        sys.exit(upgrading.returncode)
+    upgrading = get_context("fork").Process(target=_upgrade_tables, args=(lang,))
+    upgrading.start()
+    upgrading.join()
+    if upgrading.exitcode:
+        sys.exit(upgrading.exitcode)
 
     def ready(address: str) -> None:
         say(lang, "cli-serving", address=address)

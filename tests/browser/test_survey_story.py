@@ -83,6 +83,7 @@ def test_a_resident_answers_on_a_small_phone_and_is_never_lost(
     expect(phone.locator(".question").first).to_be_visible()
     phone.get_by_role("button", name="提交答卷").tap()
     expect(phone.locator("[data-receipt]")).to_have_text(receipt)
+    phone.wait_for_load_state()  # by then the page's script has dropped the draft
     phone.goto("about:blank")
     phone.goto(f"/q#{link}")
     expect(phone.get_by_role("alert")).to_contain_text("这个答题码不能使用")
