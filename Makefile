@@ -24,9 +24,8 @@ run: $(READY) ## 装入演示赛季并启动网站 · load the demo season and s
 	@$(BIN)/leitai demo
 	@exec $(BIN)/leitai serve --host $(HOST) --port $(PORT)
 
-# three at once on two cores: a browser's test spends much of its time waiting
 test: $(READY_DEV) browser ## 运行全部测试 · run all tests
-	$(BIN)/python -m pytest -n 3 --maxschedchunk 1
+	$(BIN)/python -m pytest -n 2 --maxschedchunk 1
 
 check: $(READY_DEV) ## 检查代码 · check style and types
 	$(BIN)/ruff check .
