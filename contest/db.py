@@ -7,7 +7,7 @@ takes one advisory lock per action, so that audit lines form a chain without gap
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -35,6 +35,9 @@ BATCH = 2_000
 #: one action at a time in a process: who waits holds no connection, and requests that
 #: take turns on one processor do not stretch the time that the lock is held
 _turn = Lock()
+#: the same for taking in where actions need not wait for it: thousands at once would hold
+#: their rows while each waits for the processor
+_taking_turn = Lock()
 
 _acting: ContextVar[bool] = ContextVar("acting", default=False)
 _taking: ContextVar[bool] = ContextVar("taking", default=False)
@@ -167,8 +170,8 @@ def noting() -> Iterator[Connection]:
 def taking() -> Iterator[Connection]:
     """Take in one of very many things, such as a resident's answers: durable, one at a time.
 
-    No audit line: a line each, with its moment, would tell who answered what. Many take in
-    at once and lock their own rows; an action that needs them finished holds them off.
+    No audit line: a line each, with its moment, would tell who answered what. Processes take
+    in at once and lock their own rows; an action that needs them finished holds them off.
     """
     with _beside(), db.engine.begin() as connection:
         yield connection
@@ -193,7 +196,7 @@ def _beside() -> Iterator[None]:
     one_writer = db.engine.dialect.name == "sqlite"
     token = _taking.set(True)
     try:
-        with _turn if one_writer else nullcontext():
+        with _turn if one_writer else _taking_turn:
             _unreplicated.set(False)
             yield
         if _unreplicated.get():
