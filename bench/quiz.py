@@ -21,8 +21,6 @@ import gevent  # noqa: E402 - the standard library is patched first
 from flask import Flask  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 
-from contest.schema import upgrade  # noqa: E402
-
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from sheets import databases  # noqa: E402 - beside this file
@@ -42,6 +40,7 @@ from contest.db import db  # noqa: E402
 from contest.loading import season_by_code  # noqa: E402
 from contest.models import QuizAnswer, QuizAttempt  # noqa: E402
 from contest.rules.drawing import Line  # noqa: E402
+from contest.schema import upgrade  # noqa: E402
 from contest.transfer import import_folder  # noqa: E402
 from tests.actions.written_season import many, spreadsheet  # noqa: E402
 from tests.conftest import environ_of, running  # noqa: E402

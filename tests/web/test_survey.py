@@ -15,8 +15,8 @@ from contest.db import db
 from contest.loading import season_by_code
 from contest.models import SurveyBatch, SurveyBox
 from contest.queries.codes import check_character, random_letters
+from tests.statements import counted
 from tests.web.season import SURVEY_PLACE, Hall, links_of, open_hall
-from tests.web.test_query_counts import counted
 
 ANSWERS = {"answer-service": "fairly", "answer-order": "unknown"}
 #: programs that look at a link before a person does

@@ -21,7 +21,7 @@ from contest.models import SurveyBox
 from contest.queries.codes import ALPHABET, check_character
 from contest.queries.survey_codes import link_code, short_code
 from tests.actions.survey_season import Asked, start_asked
-from tests.web.test_query_counts import counted
+from tests.statements import counted
 
 GUESSES = int(os.environ.get("LEITAI_SOAK_GUESSES", "4000"))
 #: guesses of one address, and how many of them in a minute are answered with why
