@@ -1,9 +1,7 @@
 """Acting on a session (办理场次): find it, check its state, record the act as a decision."""
 
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -36,22 +34,6 @@ KINDS = ("", "abstained", "absent")
 LEFT = ("absent", "withdrawn", "disqualified", "vetoed")
 #: what ids begin with that are made here, never on a device
 MADE_HERE = ("paper:", "swap:", "team:")
-
-#: 192 bits
-TOKEN_BYTES = 24
-
-
-@dataclass(frozen=True, slots=True)
-class NewScreen:
-    """A screen of the hall just made; its token is known to nobody afterwards."""
-
-    name: str
-    token: str
-
-
-def screen_token() -> str:
-    """Return a token for a screen's address, which nobody can guess."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def find_session(season_id: int, code: str) -> Session:
@@ -87,6 +69,20 @@ def acting_on(
         yield transaction, session
 
 
+def decided(actor: Actor, season_id: int, place: Sequence[str], kind: str, **more: Any) -> Decision:
+    """Return an act as a decision; `place` begins with field and stage, or is empty."""
+    field, stage, *_ = [*place, "", ""]
+    return Decision(
+        season_id=season_id,
+        field=field,
+        stage=stage,
+        kind=kind,
+        by_name=actor.name,
+        by_person_id=actor.person_id,
+        **more,
+    )
+
+
 def act_row(
     actor: Actor,
     session: Session,
@@ -97,17 +93,15 @@ def act_row(
     value: str = "",
 ) -> Decision:
     """Return an act of the desk as a decision on its session."""
-    return Decision(
-        season_id=session.season_id,
-        field=session.field,
-        stage=session.stage,
-        kind=kind,
+    return decided(
+        actor,
+        session.season_id,
+        (session.field, session.stage),
+        kind,
         contestant_id=contestant_id,
         session_id=session.id,
         value=value,
         reason=reason,
-        by_name=actor.name,
-        by_person_id=actor.person_id,
         facts=dict(facts or {}),
     )
 

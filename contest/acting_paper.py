@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from contest.acting import decided
 from contest.actor import Actor
 from contest.db import Transaction, writing
 from contest.errors import ContestError
@@ -36,16 +37,14 @@ def paper_row(
     contestant_id: int | None = None,
 ) -> Decision:
     """Return an act as a decision on a paper."""
-    return Decision(
-        season_id=paper.season_id,
-        field=paper.field,
-        stage=paper.stage,
-        kind=kind,
+    return decided(
+        actor,
+        paper.season_id,
+        (paper.field, paper.stage),
+        kind,
         contestant_id=contestant_id,
         value=value,
         reason=reason,
-        by_name=actor.name,
-        by_person_id=actor.person_id,
         facts={"paper": paper.id, **(facts or {})},
     )
 

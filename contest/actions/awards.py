@@ -1,5 +1,6 @@
 """Confirming awards (确认奖项): against the budget, when nothing is open any more."""
 
+from contest.acting import decided
 from contest.actor import Actor
 from contest.db import writing
 from contest.errors import ContestError
@@ -11,7 +12,7 @@ from contest.loading import (
     setup_of,
     stage_result,
 )
-from contest.models import Decision, Season
+from contest.models import Season
 from contest.queries.prizes import prizes_of
 from contest.rules.results import AwardResult
 
@@ -30,14 +31,12 @@ def confirm_awards(actor: Actor, season: Season, field: str, stage_code: str) ->
         found = _awards(setup, field, stage_code)
         _check_open(setup, field, stage_code, found)
         transaction.add(
-            Decision(
-                season_id=setup.season_id,
-                field=field,
-                stage=stage_code,
-                kind="confirm-awards",
+            decided(
+                actor,
+                setup.season_id,
+                (field, stage_code),
+                "confirm-awards",
                 reason="awards",
-                by_name=actor.name,
-                by_person_id=actor.person_id,
                 facts={"awards": [prizes_of(result) for result in found]},
             )
         )

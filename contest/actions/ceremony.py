@@ -1,4 +1,4 @@
-"""The award ceremony (颁奖典礼): freeze its script, move from slide to slide, its screens.
+"""The award ceremony (颁奖典礼): freeze its script, move from slide to slide.
 
 A step names the step that its presenter had seen, so that two presenters never overtake
 each other. Pausing puts the title on the screens; moving while paused shows nothing.
@@ -9,11 +9,10 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
-from contest.acting import NewScreen, screen_token
 from contest.actor import Actor
 from contest.db import Transaction, canonical, db, writing
 from contest.errors import ContestError
-from contest.models import Ceremony, CeremonyScreen, CeremonyStep, Season, now
+from contest.models import Ceremony, CeremonyStep, Season
 from contest.publications.script import rehearsal_content, script_of
 from contest.queries.ceremony import (
     find_ceremony,
@@ -22,7 +21,6 @@ from contest.queries.ceremony import (
     script,
     stageable,
 )
-from contest.queries.screens import token_hash
 
 
 def make_ceremony(
@@ -101,29 +99,6 @@ def pause(actor: Actor, season: Season, ceremony_id: int, seen: int, *, is_pause
             raise ContestError("ceremony-unbegun")
         transaction.facts = {"is_paused": is_paused}
         _add_step(transaction, actor, ceremony_id, last, seen, last.place, is_paused)
-
-
-def make_ceremony_screen(actor: Actor, season: Season, ceremony_id: int, name: str) -> NewScreen:
-    """Make a screen of a ceremony; its token is returned this once."""
-    actor.need("organiser")
-    token = screen_token()
-    with writing(actor, "make-screen", f"ceremony {ceremony_id}", season) as transaction:
-        found = find_ceremony(season.id, ceremony_id)
-        made = CeremonyScreen(
-            ceremony_id=found.id, name=name.strip()[:60] or "1", token_hash=token_hash(token)
-        )
-        transaction.add(made)
-        return NewScreen(made.name, token)
-
-
-def revoke_ceremony_screen(actor: Actor, season: Season, ceremony_id: int, screen_id: int) -> None:
-    """End a screen; what it shows goes dark at once."""
-    actor.need("organiser")
-    with writing(actor, "revoke-screen", f"ceremony {ceremony_id} {screen_id}", season):
-        screen = db.session.get(CeremonyScreen, screen_id)
-        if screen is None or screen.ceremony_id != find_ceremony(season.id, ceremony_id).id:
-            raise ContestError("screen-ended", 404)
-        screen.revoked_at = now()
 
 
 def _waiting(wanted: Ceremony) -> int | None:

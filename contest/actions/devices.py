@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select, update
 
+from contest.acting import decided
 from contest.actor import Actor
 from contest.db import db, noting, writing
 from contest.errors import ContestError
-from contest.models import Decision, Device, Judge, Season, SignIn, now
+from contest.models import Device, Judge, Season, SignIn, now
 
 #: how often an unchanged device is written down again
 NOTE_AFTER = timedelta(seconds=4)
@@ -89,13 +90,13 @@ def report_lost(actor: Actor, season: Season, device_id: int, reason: str) -> No
         device, judge, sign_in = row
         sign_in.ended_at = sign_in.ended_at or now()
         transaction.add(
-            Decision(
-                season_id=season_id,
-                kind="device-lost",
+            decided(
+                actor,
+                season_id,
+                (),
+                "device-lost",
                 value=device.name,
                 reason=reason.strip(),
-                by_name=actor.name,
-                by_person_id=actor.person_id,
                 facts={"judge": judge},
             )
         )

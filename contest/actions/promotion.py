@@ -4,6 +4,7 @@ Each entrant gets one `confirm` decision with the outcome, total and rank as the
 The next stage starts from this record; a later correction changes nothing by itself.
 """
 
+from contest.acting import decided
 from contest.actor import Actor
 from contest.db import writing
 from contest.errors import ContestError
@@ -49,15 +50,13 @@ def _record(
     setup: SeasonSetup, actor: Actor, place: tuple[str, str], standing: Standing, places: int
 ) -> Decision:
     total = "" if standing.total is None else points_text(standing.total, places)
-    return Decision(
-        season_id=setup.season_id,
-        field=place[0],
-        stage=place[1],
-        kind="confirm",
+    return decided(
+        actor,
+        setup.season_id,
+        place,
+        "confirm",
         contestant_id=setup.contestants[standing.contestant].id,
         value=standing.outcome,
         reason=standing.reason or standing.outcome,
-        by_name=actor.name,
-        by_person_id=actor.person_id,
         facts={"total": total, "rank": str(standing.rank or "")},
     )

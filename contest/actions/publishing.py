@@ -2,11 +2,12 @@
 
 from sqlalchemy import select
 
+from contest.acting import decided
 from contest.actor import Actor
 from contest.db import Transaction, canonical, chain_head, db, writing
 from contest.errors import ContestError
 from contest.loading import confirmed, need_entrants_confirmed, need_signed, setup_of
-from contest.models import Decision, Publication, PublicationPage, Season
+from contest.models import Publication, PublicationPage, Season
 from contest.publications import Draft, awards_draft, history, published, stage_draft
 from contest.queries.prizes import confirmed_awards
 
@@ -72,15 +73,13 @@ def withdraw_publication(actor: Actor, season: Season, number: int, reason: str)
         if any(p.number == number and p.withdrawn for p in history(season.code)):
             raise ContestError("already-withdrawn", number=number)
         transaction.add(
-            Decision(
-                season_id=season.id,
-                field=publication.field,
-                stage=publication.stage,
-                kind="withdraw-publication",
+            decided(
+                actor,
+                season.id,
+                (publication.field, publication.stage),
+                "withdraw-publication",
                 value=str(number),
                 reason=reason.strip(),
-                by_name=actor.name,
-                by_person_id=actor.person_id,
             )
         )
 

@@ -1,4 +1,4 @@
-"""The reveal (亮分): freeze what the hall sees as the next step; screens of the hall.
+"""The reveal (亮分): freeze what the hall sees as the next step.
 
 A step holds the whole of what is shown – the score and the board – so that a screen needs
 nothing else. Undoing is a new step with its reason; no step is ever changed.
@@ -8,12 +8,12 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from contest.acting import NewScreen, act_row, find_session, screen_token
+from contest.acting import act_row, find_session
 from contest.actor import Actor
-from contest.db import Transaction, canonical, db, writing
+from contest.db import Transaction, canonical, writing
 from contest.errors import ContestError
 from contest.loading import hall_settings, setup_of
-from contest.models import HallScreen, HallStep, Season, Session, now
+from contest.models import HallStep, Season, Session
 from contest.queries.hall import (
     VIEWS,
     Revealable,
@@ -22,7 +22,6 @@ from contest.queries.hall import (
     reveal_lines,
     standing_steps,
 )
-from contest.queries.screens import token_hash
 from contest.queries.sessions import session_view
 
 Json = dict[str, Any]
@@ -76,29 +75,6 @@ def show_view(actor: Actor, season: Season, session: str, view: str) -> None:
     with writing(actor, "hall-view", f"{session} {view}", season) as transaction:
         found = find_session(season.id, session)
         transaction.add(act_row(actor, found, "hall-view", value=view))
-
-
-def make_screen(actor: Actor, season: Season, session: str, name: str) -> NewScreen:
-    """Make a screen of a session; its token is returned this once."""
-    actor.need("organiser")
-    token = screen_token()
-    with writing(actor, "make-screen", session, season) as transaction:
-        found = find_session(season.id, session)
-        made = HallScreen(
-            session_id=found.id, name=name.strip()[:60] or "1", token_hash=token_hash(token)
-        )
-        transaction.add(made)
-        return NewScreen(made.name, token)
-
-
-def revoke_screen(actor: Actor, season: Season, session: str, screen_id: int) -> None:
-    """End a screen; what it shows goes dark at once."""
-    actor.need("organiser")
-    with writing(actor, "revoke-screen", f"{session} {screen_id}", season):
-        screen = db.session.get(HallScreen, screen_id)
-        if screen is None or screen.session_id != find_session(season.id, session).id:
-            raise ContestError("screen-ended", 404)
-        screen.revoked_at = now()
 
 
 def _content(session: Session, line: Revealable, board: list[Json]) -> Json:

@@ -6,11 +6,12 @@ Each is one decision row with who, when and why; the newest on a matter counts.
 from collections.abc import Mapping
 from dataclasses import replace
 
+from contest.acting import decided
 from contest.actor import Actor
 from contest.db import Transaction, writing
 from contest.errors import ContestError
 from contest.loading import SeasonSetup, confirmed, rulings, setup_of, what_if
-from contest.models import Decision, Season
+from contest.models import Season
 from contest.queries.ties import check_tie
 from contest.rules.season import NO_RULINGS
 from contest.rules.values import STATUSES, PanelRules
@@ -110,15 +111,13 @@ def _add(
     if person is None or person.field != place[0]:
         raise ContestError("unknown-contestant", 404)
     transaction.add(
-        Decision(
-            season_id=setup.season_id,
-            field=place[0],
-            stage=place[1],
-            kind=kind,
+        decided(
+            actor,
+            setup.season_id,
+            place,
+            kind,
             contestant_id=person.id,
             value=value,
             reason=reason,
-            by_name=actor.name,
-            by_person_id=actor.person_id,
         )
     )

@@ -1,10 +1,11 @@
 """A judge signs (评委签名): under the sheets as they were reviewed, none missing."""
 
+from contest.acting import act_row
 from contest.actor import Actor
 from contest.db import writing
 from contest.errors import ContestError
 from contest.loading import setup_of
-from contest.models import Decision, Season
+from contest.models import Season
 from contest.queries.judging import judge_list
 from contest.queries.signatures import own_digests
 
@@ -26,14 +27,10 @@ def sign_own_sheets(actor: Actor, season: Season, code: str, digest: str) -> Non
         if own_digests(session.id).get(judge_id) != digest:
             raise ContestError("review-outdated")
         transaction.add(
-            Decision(
-                season_id=session.season_id,
-                field=session.field,
-                stage=session.stage,
-                kind="judge-sign",
-                session_id=session.id,
-                by_name=actor.name,
-                by_person_id=actor.person_id,
+            act_row(
+                actor,
+                session,
+                "judge-sign",
                 facts={"judge": setup.judge_codes[judge_id], "digest": digest},
             )
         )

@@ -5,6 +5,7 @@ What is left out is the sheets of one unit from one origin; they stay on record.
 
 from sqlalchemy import select
 
+from contest.acting import decided
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
@@ -17,7 +18,7 @@ from contest.loading import (
     setup_of,
     survey_state,
 )
-from contest.models import Decision, Season, SurveySheet
+from contest.models import Season, SurveySheet
 
 KINDS = ("leave-out", "take-in", "keep-alarm")
 
@@ -48,16 +49,14 @@ def rule_on_sheets(
             if confirmed(setup, field, stage):
                 raise ContestError("promotion-confirmed")
         action.add(
-            Decision(
-                season_id=season.id,
-                field=field,
-                stage=stage,
-                kind=kind,
+            decided(
+                actor,
+                season.id,
+                (field, stage),
+                kind,
                 contestant_id=contestant.id,
                 value=f"{round_}:{origin}" if kind != "keep-alarm" else f"{round_}:",
                 reason=reason.strip(),
-                by_name=actor.name,
-                by_person_id=actor.person_id,
             )
         )
 

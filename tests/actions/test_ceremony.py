@@ -14,13 +14,12 @@ from flask import Flask
 from contest.actions.awards import confirm_awards
 from contest.actions.ceremony import (
     make_ceremony,
-    make_ceremony_screen,
     move,
     pause,
-    revoke_ceremony_screen,
 )
 from contest.actions.promotion import confirm_promotion
 from contest.actions.rulings import set_status
+from contest.actions.screens import make_ceremony_screen, revoke_ceremony_screen
 from contest.db import db
 from contest.models import Ceremony, CeremonyScreen, CeremonyStep, now
 from contest.publications.script import rehearsal_content, script_of

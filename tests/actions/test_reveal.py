@@ -10,12 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from contest.actions.reveal import (
-    make_screen,
     reveal,
-    revoke_screen,
     show_view,
     undo_reveal,
 )
+from contest.actions.screens import make_screen, revoke_screen
 from contest.actions.sheets import Submission, submit_sheet
 from contest.db import db, writing
 from contest.loading import setup_of

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from contest.actions.reveal import make_screen
+from contest.actions.screens import make_screen
 from contest.actor import SYSTEM
 from contest.loading import season_by_code, setup_of, stage_result
 from contest.queries.bouts import bout_desk

@@ -18,11 +18,11 @@ from playwright.sync_api import Browser, Page, Request, Response, expect
 from werkzeug.routing import Rule
 
 from contest.actions.awards import confirm_awards
-from contest.actions.ceremony import make_ceremony, make_ceremony_screen, move
+from contest.actions.ceremony import make_ceremony, move
 from contest.actions.people import add_staff
 from contest.actions.promotion import confirm_promotion
 from contest.actions.publishing import publish_awards, publish_stage
-from contest.actions.reveal import make_screen
+from contest.actions.screens import make_ceremony_screen, make_screen
 from contest.actions.sign_in import hash_password
 from contest.actor import SYSTEM
 from contest.loading import season_by_code

@@ -86,9 +86,15 @@ def turn(page: Page) -> None:
 
 
 def kept(hall: Hall) -> int:
-    """Return how many answers the server has."""
+    """Return how many questions the server has an answer to.
+
+    An answer whose receipt was lost on the way and that was changed since lies there in both
+    forms, the newer of which counts; no submission lies there twice.
+    """
     with hall.app.app_context():
-        found = len(db.session.scalars(select(QuizAnswer)).all())
+        rows = db.session.scalars(select(QuizAnswer)).all()
+        assert len({row.submission_id for row in rows}) == len(rows)
+        found = len({(row.attempt_id, row.question_id) for row in rows})
         db.session.rollback()
     return found
 
@@ -218,7 +224,7 @@ def test_another_device_goes_on_and_nothing_is_lost(
     first.reload()
     expect(first.locator("[data-count]")).to_have_text("2/4")
     expect(first.locator(".question:visible .choice input:checked + span")).to_contain_text("乙")
-    assert kept(hall) == 3
+    assert kept(hall) == 2
 
 
 def test_leaving_the_page_is_counted_and_told(

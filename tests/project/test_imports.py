@@ -27,7 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "publications": {*DATA, "loading"},
     "queries": {*DATA, "loading", "publications"},
     "acting": READS,
-    "acting_paper": READS,
+    "acting_paper": {*READS, "acting"},
     "acting_sheets": {*READS, "acting"},
     "actions": {*READS, "acting", "acting_paper", "acting_sheets", "photos"},
     "web": {"actions", "actor", "errors", "photos", "publications", "queries", "sentences"},

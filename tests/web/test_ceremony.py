@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from contest.actions.ceremony import make_ceremony, make_ceremony_screen, move, pause
+from contest.actions.ceremony import make_ceremony, move, pause
+from contest.actions.screens import make_ceremony_screen
 from contest.actor import SYSTEM
 from contest.db import db
 from contest.loading import season_by_code

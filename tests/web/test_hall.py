@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from contest.actions.reveal import make_screen, revoke_screen
+from contest.actions.screens import make_screen, revoke_screen
 from contest.actor import SYSTEM
 from contest.db import db
 from contest.loading import season_by_code

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from contest.actions import bouts
-from contest.actions.reveal import make_screen
+from contest.actions.screens import make_screen
 from contest.actor import SYSTEM
 from contest.db import db
 from contest.loading import season_by_code

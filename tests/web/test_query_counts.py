@@ -13,8 +13,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from contest.actions.ceremony import make_ceremony, make_ceremony_screen, move
-from contest.actions.reveal import make_screen
+from contest.actions.ceremony import make_ceremony, move
+from contest.actions.screens import make_ceremony_screen, make_screen
 from contest.actor import SYSTEM
 from contest.loading import season_by_code
 from contest.queries import people

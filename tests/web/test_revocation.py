@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 
-from contest.actions.reveal import make_screen, revoke_screen
 from contest.actions.rulings import recuse_judge
+from contest.actions.screens import make_screen, revoke_screen
 from contest.actor import SYSTEM
 from contest.db import db
 from contest.loading import season_by_code

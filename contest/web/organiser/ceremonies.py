@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from contest.actions import ceremony as acts
+from contest.actions import screens as screen_acts
 from contest.errors import ContestError
 from contest.queries import ceremony as queries
 from contest.web.access import current_actor, needs
@@ -112,7 +113,7 @@ def ceremony_screens(season: "Season", ceremony: int) -> str:
 def make_ceremony_screen(season: "Season", ceremony: int) -> str:
     """Make a screen; show its address this once."""
     name = request.form.get("name", "")
-    made = acts.make_ceremony_screen(current_actor(season), season, ceremony, name)
+    made = screen_acts.make_ceremony_screen(current_actor(season), season, ceremony, name)
     address = url_for("hall.ceremony", ceremony_token=made.token, _external=True)
     return _screens(season, ceremony, address)
 
@@ -124,7 +125,9 @@ def end_ceremony_screen(season: "Season", ceremony: int, screen: int) -> Respons
     actor = current_actor(season)
     back = url_for("organiser.ceremony_screens", season=season.code, ceremony=ceremony)
     done = _("已停用。")
-    return act(lambda: acts.revoke_ceremony_screen(actor, season, ceremony, screen), done, back)
+    return act(
+        lambda: screen_acts.revoke_ceremony_screen(actor, season, ceremony, screen), done, back
+    )
 
 
 def _page(season: "Season", key: int, name: str) -> str:

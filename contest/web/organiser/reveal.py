@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from contest.actions import reveal as acts
+from contest.actions import screens as screen_acts
 from contest.queries.hall import screens as screens_of
 from contest.queries.seasons import setup_of
 from contest.queries.sessions import session_view
@@ -58,7 +59,7 @@ def screens(season: "Season", code: str) -> str:
 def make_screen(season: "Season", code: str) -> str:
     """Make a screen; show its address this once."""
     name = request.form.get("name", "")
-    made = acts.make_screen(current_actor(season), season, code, name)
+    made = screen_acts.make_screen(current_actor(season), season, code, name)
     return _page(season, code, url_for("hall.screen", token=made.token, _external=True))
 
 
@@ -68,7 +69,7 @@ def end_screen(season: "Season", code: str, screen: int) -> ResponseReturnValue:
     """End a screen."""
     actor = current_actor(season)
     back = url_for("organiser.screens", season=season.code, code=code)
-    return act(lambda: acts.revoke_screen(actor, season, code, screen), _("已停用。"), back)
+    return act(lambda: screen_acts.revoke_screen(actor, season, code, screen), _("已停用。"), back)
 
 
 def _page(season: "Season", code: str, address: str = "") -> str:
