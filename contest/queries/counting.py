@@ -18,6 +18,7 @@ from contest.queries.sheets import session_scores
 from contest.queries.signatures import signature_states
 from contest.queries.swapping import pending_swap
 from contest.queries.tablets import ruled_submissions
+from contest.queries.tours import is_tour
 
 ENDED = ("closed", "verified", "signed")
 COLUMNS = ("due", "tablet", "paper", "received", "missing", "unsent", "held", "typed")
@@ -35,6 +36,7 @@ class SeatCount:
     tablet: int
     paper: int
     unsent: int
+    photos: int
     held: int
     #: paper sheets that only one person has typed in, or two differently
     typed: int
@@ -58,7 +60,9 @@ class SeatCount:
     @property
     def adds_up(self) -> bool:
         """Tell whether nothing is missing or open."""
-        return not (self.missing or self.unsent or self.held or self.typed or self.drafts)
+        return not (
+            self.missing or self.unsent or self.photos or self.held or self.typed or self.drafts
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def _seats(setup: SeasonSetup, view: SessionView) -> list[SeatCount]:
                 tablet=len(own) - paper,
                 paper=paper,
                 unsent=sum(t.unsent for t in at_hand),
+                photos=sum(t.photos for t in at_hand),
                 held=held.get(key, 0),
                 typed=typed.get(key, 0),
                 entered=max((t.entered for t in at_hand), default=None),
@@ -184,6 +189,8 @@ def _checks(setup: SeasonSetup, view: SessionView, seats: Sequence[SeatCount]) -
     due = sum(seat.due for seat in seats)
     yield _counted("sheets", seats, "missing", is_hint=has_ended, due=due)
     yield _counted("unsent", seats, "unsent", is_hint=has_ended)
+    if is_tour(view.session):
+        yield _counted("photos", seats, "photos", is_hint=has_ended)
     yield _counted("drafts", seats, "drafts", is_hint=True)
     yield _counted("paper", seats, "typed")
     yield _counted("held", seats, "held")

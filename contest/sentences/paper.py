@@ -36,6 +36,7 @@ PAPER_STATES = {
 CHECKS = {
     "sheets": N_("评分表全部收到，共 %(due)s 份"),
     "unsent": N_("平板上没有未送到的评分"),
+    "photos": N_("平板上没有未送到的照片"),
     "drafts": N_("平板上没有填了未交的评分"),
     "paper": N_("纸质评分表都已由两人录入一致"),
     "held": N_("没有待裁定的暂存评分表"),
@@ -49,6 +50,7 @@ CHECKS = {
 OPEN_CHECKS = {
     "sheets": N_("还有 %(count)s 份评分表没有收到（席位 %(seats)s）"),
     "unsent": N_("平板上还有 %(count)s 份没有送到（席位 %(seats)s）"),
+    "photos": N_("平板上还有 %(count)s 张照片没有送到（席位 %(seats)s）"),
     "drafts": N_("平板上可能还有 %(count)s 份填了未交（席位 %(seats)s）"),
     "paper": N_("还有 %(count)s 份纸质评分表只有一人录入或两人不同（席位 %(seats)s）"),
     "held": N_("还有 %(count)s 份暂存的评分表没有裁定（席位 %(seats)s）"),

@@ -111,3 +111,14 @@ def test_who_scored_without_being_there_is_listed_and_left_out(hall: Hall) -> No
     assert "不在现场却有评分" not in staff.get(PAGE).text
     told = verifier.post(f"/organiser/s/sessions/{SESSION}/verify", follow_redirects=True).text
     assert "已确认核分。" in told
+
+
+def test_unsent_photos_are_in_the_way_of_announcing(hall: Hall) -> None:
+    page = f"/organiser/s/sessions/{SESSION}/count"
+    staff = hall.staff()
+    assert "平板上没有未送到的照片" in staff.get(page).text
+    facts = {"device": "tablet-1", "entered": 0, "unsent": 0, "unsent_photos": 3}
+    assert hall.judge().post("/judge/s/heartbeat", json=facts).status_code == 200
+    shown = staff.get(page).text
+    assert "平板上还有 3 张照片没有送到（席位 1）" in shown
+    assert "照片 3 张" in shown
