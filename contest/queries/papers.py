@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from contest.db import db
 from contest.folder.tables import points_of
-from contest.loading import SeasonSetup, stage_result
+from contest.loading import Place, SeasonSetup, stage_result
 from contest.loading.answers import attempts_of, how_ended
 from contest.loading.papers import (
     PaperActs,
@@ -19,7 +19,15 @@ from contest.loading.papers import (
     paper_items,
     season_acts,
 )
-from contest.models import QuizAnswer, QuizAttempt, QuizPaper, QuizTicket, now
+from contest.models import (
+    QuizAnswer,
+    QuizAttempt,
+    QuizLine,
+    QuizPaper,
+    QuizTicket,
+    Session,
+    now,
+)
 from contest.queries.questions import newest_questions, used_codes
 from contest.rules.drawing import Item, Line
 from contest.rules.rounding import plain_text
@@ -34,7 +42,10 @@ WATCHED = ("waiting", "working", "silent", "over")
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A quiz round of the season, with its paper where it has one."""
+    """A quiz round of the season, with its paper where it has one.
+
+    `state` without a paper: live or filed, or empty where one can be made.
+    """
 
     stage: Stage
     round: Round
@@ -137,13 +148,27 @@ def season_papers(setup: SeasonSetup) -> list[PaperLine]:
         )
     }
     acts = season_acts(setup.season_id)
+    others = _without_paper(setup.season_id)
     found = []
     for stage in setup.rulebook.stages:
         for round_ in stage.rounds:
             if isinstance(round_.rules, QuizRules):
-                paper = papers.get((stage.field, stage.code, round_.code))
-                state = acts_of(paper, acts.get(paper.id, [])).state if paper else ""
+                place = (stage.field, stage.code, round_.code)
+                paper = papers.get(place)
+                state = others.get(place, "")
+                if paper is not None:
+                    state = acts_of(paper, acts.get(paper.id, [])).state
                 found.append(PaperLine(stage, round_, paper, state))
+    return found
+
+
+def _without_paper(season_id: int) -> dict[Place, str]:
+    """Return the rounds that are held live, or whose results came otherwise."""
+    found: dict[Place, str] = {}
+    for table, state in ((QuizLine, "filed"), (Session, "live")):
+        places = select(table.field, table.stage, table.round).where(table.season_id == season_id)
+        rows = db.session.execute(places.distinct())
+        found |= {(row.field, row.stage, row.round): state for row in rows}
     return found
 
 

@@ -78,6 +78,8 @@ ERRORS = {
 
 TEST_STATES = {
     "": N_("没有试卷"),
+    "filed": N_("成绩已录入"),
+    "live": N_("现场竞答"),
     "draft": N_("组卷中"),
     "sealed": N_("已封存"),
     "half-open": N_("待第二人启封"),

@@ -18,7 +18,7 @@ from contest.actions.planning import plan_live
 from contest.actions.questions import write_question
 from contest.db import db
 from contest.errors import ContestError
-from contest.loading import setup_of
+from contest.loading import season_by_code, setup_of
 from contest.models import QuizPaper
 from contest.queries.papers import paper_view, season_papers
 from contest.queries.questions import bank, newest_questions, typed_of
@@ -149,6 +149,17 @@ def test_a_round_is_either_live_or_on_paper(season: Small) -> None:
     assert [(line.round.code, line.state) for line in season_papers(setup_of(exam.season))] == [
         ("live", "draft")
     ]
+
+
+def test_a_round_held_otherwise_says_so_and_offers_no_paper(season: Small) -> None:
+    def state() -> str:
+        return season_papers(setup_of(season_by_code(season.season.code)))[0].state
+
+    assert state() == ""
+    plan_live(season.organiser, season.season, PLACE[:2], PLACE[2], [])
+    assert state() == "live"
+    with refuses("round-taken"):
+        plan_paper(season.organiser, season_by_code(season.season.code), PLACE)
 
 
 def test_tickets_are_for_entrants_and_new_ones_end_the_old(season: Small) -> None:
