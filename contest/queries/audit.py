@@ -1,13 +1,16 @@
 """The audit chain (审计) as a page shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 
 from contest.db import append_only_tables, db, line_hash, rows_digest
-from contest.models import AuditLine, Season
+from contest.loading import SeasonSetup
+from contest.models import AuditLine, Season, Session
 
 PAGE = 50
+#: actions on one judge, who is named alone
+ON_JUDGES = ("show-link", "remind", "import-unsent")
 
 
 def audit_lines(season: Season, page: int) -> tuple[Sequence[AuditLine], int]:
@@ -23,6 +26,42 @@ def audit_lines(season: Season, page: int) -> tuple[Sequence[AuditLine], int]:
         .offset((page - 1) * PAGE)
     ).all()
     return lines, max(1, -(-(count or 0) // PAGE))
+
+
+def target_names(setup: SeasonSetup, lines: Sequence[AuditLine]) -> Mapping[int, str]:
+    """Return what lines are about in names, by line; none where the codes are as good.
+
+    Codes of people are looked up only behind a session or a place, where they are such.
+    """
+    found = {line.id: line.target.split() for line in lines}
+    wanted = {codes[0] for codes in found.values() if codes}
+    rows = db.session.execute(
+        select(Session.code, Session.name).where(
+            Session.season_id == setup.season_id, Session.code.in_(wanted)
+        )
+    )
+    sessions = {row.code: row.name for row in rows}
+    people = {code: person.name for code, person in setup.contestants.items()}
+    people |= {code: judge.name for code, judge in setup.judges.items()}
+    named: dict[int, str] = {}
+    for line in lines:
+        first, *others = found[line.id] or [""]
+        name = sessions.get(first) or _place_name(setup, first)
+        if line.action in ON_JUDGES:
+            name = people.get(first, "")
+        if name:
+            named[line.id] = " · ".join([name, *(people.get(code, code) for code in others)])
+    return named
+
+
+def _place_name(setup: SeasonSetup, text: str) -> str:
+    """Return the name of field/stage or field/stage/round; empty for anything else."""
+    field, stage, *rounds = [*text.split("/"), ""]
+    known = [s for s in setup.rulebook.stages_of(field) if s.code == stage]
+    if not known:
+        return ""
+    own = [r.name for r in known[0].rounds if r.code in rounds]
+    return " · ".join([setup.field_name(field), known[0].name, *own])
 
 
 def is_in_chain(audit_id: int) -> bool:

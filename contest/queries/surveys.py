@@ -20,7 +20,9 @@ from contest.loading import (
     confirmed,
     day_is_past,
     find_survey,
+    has_sheets,
     held_rules,
+    places_with_sheets,
     stage_result,
     survey_rounds,
     survey_states,
@@ -94,6 +96,8 @@ class SurveyView:
     enough: int
     #: answers that wait in the box of a closed survey
     waiting: int
+    #: its sheets came from a file, and nobody has begun to ask here
+    is_filed: bool
 
     @property
     def is_past(self) -> bool:
@@ -116,16 +120,20 @@ def survey_place(setup: SeasonSetup, name: str) -> Place:
 
 
 def survey_lines(setup: SeasonSetup) -> list[SurveyLine]:
-    """Return every survey of the season."""
+    """Return every survey; filed: nobody asks here, its sheets came from a file."""
     states = survey_states(setup.season_id)
     rows = db.session.execute(
         select(Survey.field, Survey.stage, Survey.round).where(Survey.season_id == setup.season_id)
     )
     ready = {tuple(row) for row in rows}
+    rounds = {
+        (stage.field, stage.code, round_.code): (stage, round_)
+        for stage, round_ in survey_rounds(setup.rulebook)
+    }
+    filed = places_with_sheets(setup.season_id, [place for place in rounds if place not in ready])
     found = []
-    for stage, round_ in survey_rounds(setup.rulebook):
-        place = (stage.field, stage.code, round_.code)
-        state = states.get(place, "planned")
+    for place, (stage, round_) in rounds.items():
+        state = states.get(place, "filed" if place in filed else "planned")
         found.append(SurveyLine(survey_name(place), stage, round_, state, place in ready))
     return found
 
@@ -172,6 +180,7 @@ def survey_view(setup: SeasonSetup, name: str) -> SurveyView:
         number_of(total, is_open=False) if exact else at_least(total),
         sum(unit.is_enough for unit in units),
         _waiting(survey) if state == "closed" else 0,
+        survey is None and has_sheets(setup.season_id, place),
     )
 
 

@@ -4,6 +4,7 @@ from contest.sentences.marking import N_
 
 SURVEY_STATES = {
     "planned": N_("未开始"),
+    "filed": N_("答卷已导入"),
     "open": N_("调查中"),
     "closed": N_("已结束"),
 }

@@ -24,6 +24,7 @@ from contest.queries.ceremony import newest_step, stageable
 from contest.queries.overview import stage_states
 from contest.queries.papers import season_papers, watch
 from contest.queries.questions import newest_questions
+from contest.queries.surveys import survey_lines
 from contest.queries.tasks import work_of
 from contest.rules.written import KINDS
 
@@ -86,6 +87,18 @@ def check_overview() -> None:
     assert found == ["task-close", "task-survey-going", "task-paper-going", "task-awards"]
 
 
+def check_surveys(app: Flask) -> None:
+    """One survey is going on; those whose answers came from a file say so."""
+    lines = survey_lines(setup_of(season_by_code(SEASON)))
+    assert sorted({line.state for line in lines}) == ["filed", "open"]
+    filed = next(line.name for line in lines if line.state == "filed")
+    client = app.test_client()
+    client.post("/sign-in", data={"name": "organiser", "password": "leitai-demo"})
+    page = client.get(f"/organiser/{SEASON}/surveys/{filed}")
+    assert page.status_code == 200
+    assert "答卷由文件导入" in page.text
+
+
 def check_again(ways: Sequence[str]) -> None:
     """Loading it again gives new codes and changes nothing else."""
     again = fill_demo()
@@ -106,6 +119,7 @@ def test_a_newcomer_finds_everything_to_try(sqlite_app: Flask, tmp_path: Path) -
         check_bank()
         check_ceremony()
         check_overview()
+        check_surveys(sqlite_app)
         check_again(ways)
         assert verify_database() == []
         export_season(SEASON, tmp_path / "out")

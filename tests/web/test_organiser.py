@@ -150,3 +150,10 @@ def test_english_is_complete_on_the_pages(hall: Hall) -> None:
     assert 'lang="en"' in page
     assert "现在要办的事" not in page
     assert "总览" not in page
+
+
+def test_the_audit_names_what_a_line_is_about(hall: Hall) -> None:
+    assert marks(hall.judge(), "e02") == 200
+    page = hall.staff().get(f"{OWN}/audit").text
+    assert f'领域 初赛 同台竞技 · 选手2<span class="sub">{SESSION} e02</span>' in page
+    assert '领域 · 初赛<span class="sub">f/first</span>' in page

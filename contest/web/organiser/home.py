@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from contest.actions.rehearsing import make_rehearsal
-from contest.queries.audit import audit_lines
+from contest.queries.audit import audit_lines, target_names
 from contest.queries.overview import stage_states
 from contest.queries.seasons import rehearsals_of, setup_of
 from contest.queries.tasks import work_of
@@ -50,5 +50,10 @@ def audit(season: "Season") -> str:
     page = max(1, request.args.get("page", 1, type=int))
     lines, pages = audit_lines(season, page)
     return render_template(
-        "organiser/audit.html", season=season, lines=lines, page=page, pages=pages
+        "organiser/audit.html",
+        season=season,
+        lines=lines,
+        names=target_names(setup_of(season), lines),
+        page=page,
+        pages=pages,
     )

@@ -50,6 +50,8 @@ def survey(season: "Season", survey: str) -> str:
     """Show where a survey stands, unit by unit."""
     setup = setup_of(season)
     view = survey_view(setup, survey)
+    if view.is_filed:
+        return render_template("organiser/survey/filed.html", season=season, view=view)
     query = request.args.get("q", "").strip()
     return render_template(
         "organiser/survey/survey.html",
