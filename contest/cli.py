@@ -110,10 +110,13 @@ def _verify_database(lang: str) -> None:
         from contest.loading.answers import changed_papers
         from contest.photos import is_whole
         from contest.queries.photos import standing_digests
+        from contest.queries.survey_codes import keys_of
+        from contest.queries.survey_seals import changed_seals
 
         found, head = [*verify_database(), *changed_papers()], chain_head()
         photos = Path(current_app.instance_path)
         lost = [digest for digest in standing_digests() if not is_whole(photos, digest)]
+        found += changed_seals(keys_of(str(current_app.secret_key)))
         found += [("photo-broken", {"digest": digest}) for digest in lost]
     for code, facts in found:
         complain(lang, code, **facts)

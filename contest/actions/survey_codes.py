@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
+from contest.acting import decided
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
@@ -12,12 +14,14 @@ from contest.loading import (
     Place,
     find_survey,
     held_rules,
+    place_of,
     setup_of,
     survey_round,
     survey_state,
 )
-from contest.models import Season, Survey, SurveyBatch, now
+from contest.models import Decision, Season, Survey, SurveyBatch, now
 from contest.queries.survey_codes import MARK_BYTES, Keys
+from contest.queries.survey_seals import END, SEAL, seal_of
 
 #: codes of one batch: what is printed at once, and one row to write an answer's mark into
 BATCH_CODES = 256
@@ -33,12 +37,16 @@ def make_codes(
     each: Mapping[str, int],
     keys: Keys,
 ) -> int:
-    """Make codes for units, so many of each group; return how many."""
+    """Make codes for units, so many of each group; return how many.
+
+    While the survey is open they get a seal of their own.
+    """
     actor.need("organiser")
     setup = setup_of(season)
     with writing(actor, "make-codes", "/".join(place), season) as transaction:
         survey = _survey(season.id, place)
-        if survey_state(season.id, place) == "closed":
+        state, made = survey_state(season.id, place), dict[int, int]()
+        if state == "closed":
             name = survey_round(setup.rulebook, place)[1].name
             raise ContestError("survey-is-closed", survey=name)
         groups = [c.code for c in held_rules(setup, survey, place).classes] or [""]
@@ -58,12 +66,17 @@ def make_codes(
             if contestant is None or contestant.field != place[0]:
                 raise ContestError("unknown-contestant", 404)
             for group, number in wanted.items():
-                _add_batches(actor, survey, (contestant.id, group), number)
+                made |= _add_batches(actor, survey, (contestant.id, group), number)
         transaction.facts.update(units=len(known), codes=total)
+        if state == "open":
+            transaction.add(_note(actor, survey, SEAL, seal_of(keys, made)))
     return total
 
 
-def _add_batches(actor: Actor, survey: Survey, cell: tuple[int, str], number: int) -> None:
+def _add_batches(
+    actor: Actor, survey: Survey, cell: tuple[int, str], number: int
+) -> dict[int, int]:
+    made = {}
     for start in range(0, number, BATCH_CODES):
         count = min(BATCH_CODES, number - start)
         batch = SurveyBatch(
@@ -76,6 +89,8 @@ def _add_batches(actor: Actor, survey: Survey, cell: tuple[int, str], number: in
             made_by_id=actor.person_id,
         )
         db.session.add(batch)
+        made[batch.id] = count
+    return made
 
 
 def _fresh_number() -> int:
@@ -93,7 +108,16 @@ def revoke_codes(actor: Actor, season: Season, place: Place, batch_id: int, reas
         if batch.revoked_at:
             raise ContestError("survey-batch-revoked")
         batch.revoked_at = now()
+        if survey_state(season.id, place) != "planned":
+            survey = db.session.get_one(Survey, batch.survey_id)
+            transaction.add(_note(actor, survey, END, {"codes": batch.count}))
         transaction.facts["reason"] = reason.strip()
+
+
+def _note(actor: Actor, survey: Survey, kind: str, facts: dict[str, Any]) -> Decision:
+    """Return what everybody may know of codes, as a decision on their survey."""
+    place = place_of(survey)
+    return decided(actor, survey.season_id, place, kind, value=place[2], facts=facts)
 
 
 def note_codes(actor: Actor, season: Season, place: Place, what: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
+from contest.acting import decided
 from contest.actor import Actor
 from contest.db import Transaction, db, hold_off, writing
 from contest.errors import ContestError
@@ -34,7 +35,8 @@ from contest.models import Decision, Rulebook, Season, Survey, SurveyBox, Survey
 from contest.queries.questionnaire import Questionnaire
 from contest.queries.survey_answers import box_place, unpacked
 from contest.queries.survey_codes import Keys, unseal
-from contest.queries.survey_counts import Cell, code_counts, used_by_unit
+from contest.queries.survey_counts import Cell, used_by_unit
+from contest.queries.survey_seals import SEAL, seal_of, working_batches
 
 #: sheets of one emptying at most, so that judges never wait long for the writing lock
 PORTION = 1_000
@@ -76,9 +78,14 @@ def set_questionnaire(actor: Actor, season: Season, place: Place, given: Questio
 
 
 def open_survey(actor: Actor, season: Season, place: Place, keys: Keys) -> None:
-    """Freeze the questionnaire under the newest rules and take answers from now on."""
+    """Freeze the questionnaire under the newest rules, seal the codes and take answers.
+
+    The seal is worked out before anything is locked; codes made meanwhile refuse the opening.
+    """
     actor.need("organiser")
     setup = setup_of(season)
+    planned = find_survey(season.id, place)
+    sealed = seal_of(keys, working_batches(planned.id) if planned else {})
     with writing(actor, "open-survey", "/".join(place), season) as transaction:
         survey = _survey(season.id, place, "planned")
         if day_is_past(survey.closes_on):
@@ -86,12 +93,15 @@ def open_survey(actor: Actor, season: Season, place: Place, keys: Keys) -> None:
         survey.rulebook_id = setup.rulebook_id
         rules = survey_round(rulebook_of(setup.rulebook_id), place)[2]
         _check_key(survey, keys)
+        if sorted(working_batches(survey.id)) != sealed["batches"]:
+            raise ContestError("survey-codes-moved")
         facts = {
             "rulebook": setup.rulebook_version,
-            "codes": code_counts(survey.id)[0].total(),
+            "codes": sealed["codes"],
             "items": [item.code for item in rules.items],
         }
         transaction.add(_ruling(actor, survey, "open-survey", facts=facts))
+        transaction.add(_ruling(actor, survey, SEAL, facts=sealed))
 
 
 def close_survey(actor: Actor, season: Season, place: Place) -> None:
@@ -236,15 +246,6 @@ def _ruling(
     reason: str = "",
     facts: dict[str, Any] | None = None,
 ) -> Decision:
-    field, stage, round_ = place_of(survey)
-    return Decision(
-        season_id=survey.season_id,
-        field=field,
-        stage=stage,
-        kind=kind,
-        value=round_,
-        reason=reason,
-        by_name=actor.name,
-        by_person_id=actor.person_id,
-        facts=facts or {},
-    )
+    place = place_of(survey)
+    more = {"value": place[2], "reason": reason, "facts": facts or {}}
+    return decided(actor, survey.season_id, place, kind, **more)

@@ -21,6 +21,7 @@ class CodePage:
 
     questionnaire: Shown
     season: str
+    season_code: str
     #: what is asked about; never a person's name
     organisation: str
     class_name: str
@@ -124,6 +125,7 @@ def code_page(row: Any, language: str) -> CodePage:
     return CodePage(
         found,
         season.name,
+        season.code,
         contestant.organisation or contestant.name,
         found.classes.get(row.class_code, ""),
         row.closes_on,

@@ -17,6 +17,8 @@ CLI = {
     "cli-same": N_("核对相符：重新核算与所存结果完全一致。"),
     "cli-chain-holds": N_("审计链完整，所载记录均未改动。链尾：%(head)s"),
     "audit-answers-changed": N_("第 %(line)s 条审计记录所覆盖的笔试作答（试卷 %(paper)s）被改动过"),
+    "seal-broken": N_("调查 %(survey)s 的答题码与公示的封签不符"),
+    "seal-key": N_("调查 %(survey)s 的答题码封签无法核对：本机的密钥不是制作时的那一个"),
     "photo-broken": N_("照片 %(digest)s 的文件缺失或被改动"),
     "audit-line-missing": N_("缺少第 %(line)s 条审计记录"),
     "audit-line-changed": N_("第 %(line)s 条审计记录被改动"),

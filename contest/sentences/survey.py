@@ -102,6 +102,7 @@ SURVEY_ERRORS = {
     "paper-faults": N_("没有保存：有 %(count)s 处需要改正。填写的内容仍在本页。"),
     "paper-done": N_("捆号“%(bundle)s”已由两人录入一致并计入，不能再改。"),
     "paper-other-kind": N_("捆号“%(bundle)s”已登记为别的人群或方式，请核对捆号。"),
+    "survey-codes-moved": N_("刚刚又有答题码制作或停用，封签已不是现在的，请再按一次“开始调查”。"),
     "nobody-named": N_("须以本人帐号录入。"),
     "no-such-origin": N_("这个单位没有这一来源的答卷。"),
     "left-out-already": N_("这些答卷已经不计入。"),
@@ -109,6 +110,8 @@ SURVEY_ERRORS = {
 }
 
 SURVEY_STEPS = {
+    "seal-codes": N_("公示答题码封签"),
+    "end-codes": N_("停用答题码"),
     "open-survey": N_("开始满意度调查"),
     "close-survey": N_("结束满意度调查"),
     "reopen-survey": N_("重新开放满意度调查"),

@@ -17,6 +17,7 @@ from contest.actions.survey_answers import Answers, take_answers
 from contest.errors import ContestError
 from contest.queries.survey_codes import Code, Keys, keys_of, read_code
 from contest.queries.survey_page import CodePage, any_page, open_code
+from contest.queries.survey_seals import sealed_surveys
 from contest.web import language
 from contest.web.errors import message_of
 from contest.web.limits import limiter
@@ -65,6 +66,14 @@ def answers() -> ResponseReturnValue:
             return _refused(error)
         return _form(any_page(code, language()), error)
     return _answer(render_template("survey/thanks.html", receipt=receipt))
+
+
+@blueprint.get("/codes/<season>")
+def codes(season: str) -> ResponseReturnValue:
+    """Show how many codes are out and their seals, to everybody and before the first answer."""
+    setup, surveys = sealed_surveys(season)
+    shown = {"season": season, "name": setup.name, "surveys": surveys}
+    return _answer(render_template("survey/codes.html", **shown))
 
 
 def _code() -> Code:

@@ -188,7 +188,7 @@ def test_every_page_is_sound_on_every_screen(
 def known_to(rule: Rule) -> Mapping[str, str]:
     """Return what stands in a rule's address."""
     arguments = {"code", "paper", "question", "quiz", "ring", "survey"}
-    is_held = bool(arguments & rule.arguments) or rule.endpoint.startswith("judge.")
+    is_held = bool(arguments & rule.arguments) or rule.endpoint.startswith(("judge.", "survey."))
     return HELD if is_held else FINISHED
 
 

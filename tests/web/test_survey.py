@@ -186,3 +186,13 @@ def test_no_log_line_carries_a_code(hall: Hall, client: FlaskClient, link: str) 
     assert link not in str(logged)
     rules = [rule.rule for rule in hall.app.url_map.iter_rules("survey.answers")]
     assert rules == ["/q/answers"]
+
+
+def test_everybody_sees_how_many_codes_are_out(hall: Hall) -> None:
+    page = hall.app.test_client().get("/q/codes/s")
+    assert page.status_code == 200
+    codes = len(links_of(hall.app))
+    assert f"开始前制作 {codes} 个" in page.text
+    assert re.search(r'class="digest">[0-9a-f]{64}<', page.text)
+    assert "made before the opening" in hall.app.test_client().get("/q/codes/s?lang=en").text
+    assert hall.app.test_client().get("/q/codes/none").status_code == 404
