@@ -1,4 +1,7 @@
-"""What surveys and papers wait for (调查、试卷的待办), a bounded number of queries for all."""
+"""What surveys and papers wait for (调查、试卷的待办).
+
+A bounded number of queries for all, and one for each survey that is closed and not concluded.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,11 +101,11 @@ class _Surveys:
         self.full = set(db.session.scalars(boxes))
         # once its promotion is confirmed, no ruling changes a stage any more
         self.alarmed = waiting_alarms(
-            [
-                row
+            {
+                row: self.states[place]
                 for place, row in self.surveys.items()
                 if place in self.states and not stages[place[:2]].is_confirmed
-            ]
+            }
         )
 
     def codes_of(self, place: Place) -> Iterator[str]:

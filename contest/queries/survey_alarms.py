@@ -85,17 +85,19 @@ def alarms_of(setup: SeasonSetup, survey: Survey | None, state: str) -> list[Uni
     ]
 
 
-def waiting_alarms(surveys: Sequence[Survey]) -> set[int]:
+def waiting_alarms(surveys: Mapping[Survey, str]) -> set[int]:
     """Return which surveys have a unit with an alarm and no ruling on it yet, by key.
 
-    Equal answers are not looked for: that would read every sheet.
+    `surveys`: each with its state; the answers of closed ones are compared too.
     """
     alarmed = {
         (survey, contestant) for survey, contestant, _ in _signalled([s.id for s in surveys])
     }
+    closed = [survey for survey, state in surveys.items() if state == "closed"]
+    alarmed |= {(s.id, contestant) for s in closed for contestant, _ in _uniform(sheet_counts(s))}
     if not alarmed:
         return set()
-    rulings = _rulings(surveys)
+    rulings = _rulings(list(surveys))
     ruled = {(s.id, contestant) for s in surveys for contestant in rulings.get(place_of(s), {})}
     return {survey for survey, _ in alarmed - ruled}
 

@@ -16,7 +16,7 @@ from contest.export import export_season
 from contest.folder import tally
 from contest.loading import find_survey, setup_of, stage_result, survey_state
 from contest.models import SurveySheet, SurveySignal
-from contest.queries.survey_alarms import alarms_of
+from contest.queries.survey_alarms import alarms_of, waiting_alarms
 from contest.rules.rounding import points_text
 
 from .survey_season import FAIR, GOOD, MIXED, PLACE, UNSURE, Asked, start_asked
@@ -99,6 +99,9 @@ def test_each_fraud_raises_its_alarm(
     asked.close()
 
     assert codes(asked) == [kind]
+    survey = find_survey(asked.season.id, PLACE)
+    assert survey is not None
+    assert waiting_alarms({survey: "closed"}) == {survey.id}
 
 
 def score(asked: Asked) -> str:
