@@ -12,7 +12,7 @@ from contest.errors import ContestError
 from contest.folder.tables import points_of, whole_of
 from contest.loading import Filling, filling_of
 from contest.models import Session
-from contest.queries.marking import FULL_WIDTH, SheetError
+from contest.queries.marking import FULL_WIDTH, SheetError, typed_points
 from contest.rules.filling import (
     MODES,
     Deduction,
@@ -228,7 +228,7 @@ def _deduction(items: Mapping[str, Item], line: object) -> Deduction:
         if item is None or not 1 <= times <= item.most:
             raise ContestError("filling-changed")
         return Deduction(item.code, times, item.units, str(reason).strip())
-    points = points_of(str(given.get("points", "")).translate(FULL_WIDTH).strip())
+    points = typed_points(str(given.get("points", "")))
     if times != 1:
         raise ContestError("bad-submission", 422)
     # No number at all is a fault of the judge's hand: it is told as points that do not fit.

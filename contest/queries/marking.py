@@ -1,5 +1,6 @@
 """Marks (打分) as typed: checked against the criteria, all faults told at once."""
 
+import re
 from collections.abc import Mapping
 
 from contest.errors import ContestError
@@ -12,6 +13,8 @@ from contest.sentences import SHEET_KINDS
 
 #: what a hurried hand types on a Chinese keyboard
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．。，,－", "0123456789....-")
+#: a point that nothing follows: on a tablet it comes before the digits behind it
+TRAILING = re.compile(r"^([0-9]+)\.$")
 
 
 class SheetError(ContestError):
@@ -27,8 +30,8 @@ def checked_marks(criteria: tuple[Criterion, ...], given: Mapping[str, str]) -> 
     faults: dict[str, tuple[str, dict[str, str | int]]] = {}
     marks: dict[str, int] = {}
     for criterion in criteria:
-        text = given.get(criterion.code, "").translate(FULL_WIDTH).strip()
-        units = points_of(text)
+        text = given.get(criterion.code, "")
+        units = typed_points(text)
         code = _fault_of(criterion, text, units)
         if code:
             faults[criterion.code] = (code, _fault_facts(criterion))
@@ -39,8 +42,13 @@ def checked_marks(criteria: tuple[Criterion, ...], given: Mapping[str, str]) -> 
     return marks
 
 
+def typed_points(text: str) -> int | None:
+    """Return points as a hurried hand types them, in units; None if they are no number."""
+    return points_of(TRAILING.sub(r"\1", text.translate(FULL_WIDTH).strip()))
+
+
 def _fault_of(criterion: Criterion, text: str, units: int | None) -> str:
-    if not text:
+    if not text.strip():
         return "mark-missing"
     if units is None:
         return "mark-not-number"

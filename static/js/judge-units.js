@@ -63,9 +63,11 @@ function reachable(rule, low, high) {
   return (rest ? from + rule.step - rest : from) <= Math.min(high, rule.max);
 }
 
-/** Return why no allowed mark begins with these digits: range, step, or nothing. */
+/** Return why no allowed mark begins with what is typed: number, range, step, or nothing. */
 export function deadEnd(text, rule) {
-  const [whole, part] = text.split(".");
+  const typed = plain(text);
+  if (!/^\d*(\.\d*)?$/.test(typed)) return "number";
+  const [whole, part] = typed.split(".");
   if (part === undefined) {
     for (let low = Number(whole) * POINT, width = POINT; low <= rule.max; low *= 10, width *= 10) {
       if (reachable(rule, low, low + width - 1)) return "";
