@@ -69,7 +69,7 @@ def test_full_width_digits_and_points_are_read(opened: Small, text: str, units: 
         ("54分", "mark-not-number"),
         ("5e1", "mark-not-number"),
         ("54.12345", "mark-not-number"),
-        ("54.", "mark-not-number"),
+        ("54..", "mark-not-number"),
         ("NaN", "mark-not-number"),
         ("5 4", "mark-not-number"),
         ("1,000.5", "mark-not-number"),
