@@ -25,7 +25,7 @@ run: $(READY) ## 装入演示赛季并启动网站 · load the demo season and s
 	@exec $(BIN)/leitai serve --host $(HOST) --port $(PORT)
 
 test: $(READY_DEV) browser ## 运行全部测试 · run all tests
-	$(BIN)/python -m pytest -n 4 --maxschedchunk 1
+	$(BIN)/python -m pytest -n 2 --maxschedchunk 1
 
 check: $(READY_DEV) ## 检查代码 · check style and types
 	$(BIN)/ruff check .
