@@ -38,5 +38,5 @@ def create_app(environ: dict[str, str] | None = None, *, has_pages: bool = True)
     if has_pages:
         from contest import web
 
-        web.register(app)
+        web.register(app, config.proxies)
     return app

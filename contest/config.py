@@ -28,6 +28,8 @@ class Config:
     secret_key: str
     secure_cookies: bool
     instance: Path
+    #: how many reverse proxies of our own a request passes; they tell the visitor's address
+    proxies: int
 
     def flask(self) -> dict[str, object]:
         """Return the settings as Flask and its extensions name them."""
@@ -57,6 +59,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         secret_key=_secret_key(environ, instance),
         secure_cookies=_flag(environ, "LEITAI_SECURE_COOKIES", False),
         instance=instance,
+        proxies=_count(environ, "LEITAI_PROXIES", 0, 9),
     )
 
 
@@ -87,6 +90,13 @@ def _secret_key(environ: Mapping[str, str], instance: Path) -> str:
     except FileExistsError:
         pass
     return path.read_text()
+
+
+def _count(environ: Mapping[str, str], name: str, default: int, most: int) -> int:
+    given = environ.get(name, str(default))
+    if not (given.isascii() and given.isdigit() and int(given) <= most):
+        raise ConfigError(f"{name}: 0 to {most}")
+    return int(given)
 
 
 def _flag(environ: Mapping[str, str], name: str, default: bool) -> bool:

@@ -9,6 +9,7 @@ from flask import Flask, Response, request, session
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from contest.photos import MOST_BYTES
 from contest.queries.ledger import signed_text
@@ -38,8 +39,14 @@ def parts() -> list[ModuleType]:
     return [public, sign_in, judge, organiser, hall, quiz, survey]
 
 
-def register(app: Flask) -> None:
-    """Give the app its extensions, pages and errors."""
+def register(app: Flask, proxies: int = 0) -> None:
+    """Give the app its extensions, pages and errors.
+
+    `proxies`: how many stand before the server; what they say of a visitor's address and of
+    https is believed, so that limits count visitors and links on cards begin as they must.
+    """
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.before_request(let_files_in)
     forgery = CSRFProtect(app)
     Babel(app, locale_selector=language)

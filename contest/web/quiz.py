@@ -42,7 +42,7 @@ from contest.queries.attempts import (
     totals,
 )
 from contest.web.errors import message_of
-from contest.web.limits import limiter
+from contest.web.limits import is_miss, limiter
 
 blueprint = Blueprint("quiz", __name__)
 #: the cookie's places for the ticket and for this browser's own token
@@ -111,7 +111,7 @@ def _page(sitting: Sitting) -> ResponseReturnValue:
 
 
 @blueprint.post("/quiz/code")
-@limiter.limit(TRIES, deduct_when=lambda answer: answer.status_code >= 400)  # type: ignore[untyped-decorator]
+@limiter.limit(TRIES, deduct_when=is_miss)  # type: ignore[untyped-decorator]
 def code() -> ResponseReturnValue:
     """Take a ticket's short code."""
     given = request.form.get("code", "")

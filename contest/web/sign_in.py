@@ -25,7 +25,7 @@ from contest.queries.pairing import claim_state
 from contest.sentences import LANGUAGES
 from contest.web.access import TOKEN
 from contest.web.errors import message_of
-from contest.web.limits import limiter
+from contest.web.limits import is_miss, limiter
 
 blueprint = Blueprint("sign_in", __name__)
 TRIES = "20 per minute"
@@ -57,7 +57,7 @@ def form() -> str | Response:
 
 
 @blueprint.post("/sign-in")
-@limiter.limit(TRIES)  # type: ignore[untyped-decorator]
+@limiter.limit(TRIES, deduct_when=is_miss)  # type: ignore[untyped-decorator]
 def by_password() -> str | Response | tuple[str, int]:
     """Sign in by name and password."""
     given = PasswordForm()
@@ -71,7 +71,7 @@ def by_password() -> str | Response | tuple[str, int]:
 
 
 @blueprint.post("/sign-in/code")
-@limiter.limit(TRIES)  # type: ignore[untyped-decorator]
+@limiter.limit(TRIES, deduct_when=is_miss)  # type: ignore[untyped-decorator]
 def by_code() -> str | Response | tuple[str, int]:
     """Sign in by a judge's code."""
     code = CodeForm().code.data or ""
@@ -91,7 +91,7 @@ def card(link: str) -> str:
 
 
 @blueprint.post("/j/<link>")
-@limiter.limit(TRIES)  # type: ignore[untyped-decorator]
+@limiter.limit(TRIES, deduct_when=is_miss)  # type: ignore[untyped-decorator]
 def by_link(link: str) -> str | Response | tuple[str, int]:
     """Sign in by the link of a judge's card."""
     try:
