@@ -27,6 +27,7 @@ from contest.queries.survey_codes import (
     Keys,
     device_key,
     mark_of,
+    network_key,
     receipt_text,
     seal,
 )
@@ -42,12 +43,16 @@ DROP = insert(SurveyBox)
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a resident's page sends: `number` and `device` are the browser's random numbers."""
+    """What a resident's page sends: `number` and `device` are the browser's random numbers.
+
+    `network` is the address that it came from; no part of it is kept.
+    """
 
     code: Code
     number: str
     answers: Mapping[str, str]
     device: str = ""
+    network: str = ""
     #: items without an answer are meant so
     is_sure: bool = True
 
@@ -72,7 +77,7 @@ def take_answers(keys: Keys, given: Answers) -> str:
         marks = row.marks[:start] + mark + row.marks[start + MARK_BYTES :]
         connection.execute(MARK, {"batch": row.batch_id, "new": marks})
         _drop_in(connection, keys, row, packed(rules, answers))
-        _count(connection, keys, row, given.device)
+        _count(connection, keys, row, given)
     return receipt_text(mark)
 
 
@@ -89,13 +94,15 @@ def _cell(row: Any) -> dict[str, Any]:
     return {"survey_id": row.survey_id, "contestant_id": row.contestant_id}
 
 
-def _count(connection: Connection, keys: Keys, row: Any, device: str) -> None:
-    """Count what may tell of manipulation: answers in ten minutes, codes of one device."""
+def _count(connection: Connection, keys: Keys, row: Any, given: Answers) -> None:
+    """Count what may tell of manipulation: answers in ten minutes, of a device, of a network."""
     at = datetime.now(ZONE)
     minute = at.minute // BURST_MINUTES * BURST_MINUTES
     signals = [("burst", at.strftime(f"%Y-%m-%dT%H:{minute:02}"))]
-    if device:
-        signals.append(("device", device_key(keys, row.survey_id, device)))
+    if given.device:
+        signals.append(("device", device_key(keys, row.survey_id, given.device)))
+    if network := network_key(keys, row.survey_id, given.network):
+        signals.append(("network", network))
     rows = [{**_cell(row), "kind": kind, "key": key, "count": 1} for kind, key in signals]
     connection.execute(_count_up(connection.dialect.name), rows)
 

@@ -76,19 +76,20 @@ class SurveyBox(Base):
 
 
 class SurveySignal(Base):
-    """A count that may tell of manipulation: answers per ten minutes, codes per device."""
+    """A count that may tell of manipulation: answers per ten minutes, device and network."""
 
     __tablename__ = "survey_signals"
     __table_args__ = (
         UniqueConstraint("survey_id", "contestant_id", "kind", "key"),
-        CheckConstraint("kind IN ('burst', 'device')", name="kind"),
+        CheckConstraint("kind IN ('burst', 'device', 'network')", name="kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"))
     contestant_id: Mapped[int] = mapped_column(ForeignKey("contestants.id"))
     kind: Mapped[str]
-    #: the ten minutes, or a keyed digest of the device's random number
+    #: the ten minutes, a keyed digest of the device's random number, or one of 4,096 drawers
+    #: into which a keyed digest sorts addresses, so that no row names one
     key: Mapped[str]
     count: Mapped[int] = mapped_column(default=0)
 

@@ -1,14 +1,15 @@
 """Alarms of a survey (异常提示): facts for the supervisor, who alone decides.
 
-Answers in a short time, at night, many codes of one device; after the closing, equal
-answers. Nothing is left out by itself, and nothing is ever deleted.
+Answers in a short time, at night, many codes of one device, many answers through a network
+that others hardly use; after the closing, equal answers, and more or fewer answers than used
+codes. Nothing is left out by itself, and nothing is ever deleted.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 
 from contest.db import db
 from contest.loading import (
@@ -19,7 +20,7 @@ from contest.loading import (
     left_out,
     place_of,
 )
-from contest.models import Decision, Survey, SurveySignal
+from contest.models import Decision, Survey, SurveyBox, SurveySignal
 from contest.queries.survey_counts import SheetCounts, sheet_counts, used_by_unit
 
 #: answers of a unit in ten minutes, and the share of all of the unit's that they must be
@@ -27,6 +28,9 @@ BURST, BURST_SHARE = 15, 20
 NIGHT, NIGHT_SHARE = 5, 15
 NIGHT_HOURS = range(5)
 DEVICE = 5
+#: answers of a unit through one network, their share, and how many times the share of that
+#: network in all other units it must be: a town's telephones share a few addresses
+NETWORK, NETWORK_SHARE, NETWORK_TIMES = 15, 30, 2
 #: sheets of a unit that answer every item alike, and with the same for all items
 UNIFORM, UNIFORM_SHARE = 20, 95
 
@@ -70,7 +74,7 @@ def alarms_of(setup: SeasonSetup, survey: Survey | None, state: str) -> list[Uni
     if state == "closed":
         counts = sheet_counts(survey)
         origins = _origins(survey, counts)
-        for contestant_id, alarm in _uniform(counts):
+        for _, contestant_id, alarm in _compared([survey]):
             found[contestant_id].append(alarm)
     rulings = _rulings([survey]).get(place_of(survey), {})
     named = {setup.codes[key]: key for key in {*found, *rulings}}
@@ -94,7 +98,7 @@ def waiting_alarms(surveys: Mapping[Survey, str]) -> set[int]:
         (survey, contestant) for survey, contestant, _ in _signalled([s.id for s in surveys])
     }
     closed = [survey for survey, state in surveys.items() if state == "closed"]
-    alarmed |= {(s.id, contestant) for s in closed for contestant, _ in _uniform(sheet_counts(s))}
+    alarmed |= {(survey, contestant) for survey, contestant, _ in _compared(closed)}
     if not alarmed:
         return set()
     rulings = _rulings(list(surveys))
@@ -104,44 +108,121 @@ def waiting_alarms(surveys: Mapping[Survey, str]) -> set[int]:
 
 def _signalled(surveys: Sequence[int]) -> Iterator[tuple[int, int, Alarm]]:
     """Yield survey, contestant and alarm of what was counted while answers came."""
-    signal = SurveySignal
-    is_night = func.substr(signal.key, 12, 2) < f"{NIGHT_HOURS.stop:02}"
-    rows = db.session.execute(
-        select(signal.survey_id, signal.contestant_id, signal.kind, signal.key, signal.count)
-        .where(
-            signal.survey_id.in_(surveys),
-            or_(
-                and_(signal.kind == "device", signal.count >= DEVICE),
-                and_(signal.kind == "burst", or_(signal.count >= BURST, is_night)),
-            ),
-        )
-        .order_by(signal.kind, signal.key)
-    ).all()
+    rows = _high_counts(surveys)
     totals = used_by_unit({row.survey_id for row in rows})
     night: Counter[tuple[int, int]] = Counter()
     devices: Counter[tuple[int, int]] = Counter()
+    networks: dict[tuple[int, int, str], int] = {}
     for survey, contestant, kind, key, count in rows:
         unit = survey, contestant
         if kind == "device":
             devices[unit] = max(devices[unit], count)
-            continue
-        if int(key[11:13]) in NIGHT_HOURS:
-            night[unit] += count
-        if count >= BURST and count * 100 >= totals[unit] * BURST_SHARE:
-            facts: dict[str, str | int] = {"moment": key.replace("T", " "), "count": count}
-            yield *unit, Alarm("alarm-burst", facts)
+        elif kind == "network":
+            if count * 100 >= totals[unit] * NETWORK_SHARE:
+                networks[*unit, key] = count
+        else:
+            if int(key[11:13]) in NIGHT_HOURS:
+                night[unit] += count
+            if count >= BURST and count * 100 >= totals[unit] * BURST_SHARE:
+                facts: dict[str, str | int] = {"moment": key.replace("T", " "), "count": count}
+                yield *unit, Alarm("alarm-burst", facts)
     for unit, count in night.items():
         share = count * 100 // max(1, totals[unit])
         if count >= NIGHT and share >= NIGHT_SHARE:
             yield *unit, Alarm("alarm-night", {"count": count, "share": share})
     for unit, count in devices.items():
         yield *unit, Alarm("alarm-device", {"count": count})
+    yield from _concentrated(networks, totals)
 
 
-def _uniform(counts: SheetCounts) -> Iterator[tuple[int, Alarm]]:
-    for contestant_id, (most, total) in counts.alike.items():
-        if total >= UNIFORM and most * 100 >= total * UNIFORM_SHARE:
-            yield contestant_id, Alarm("alarm-uniform", {"count": most, "total": total})
+def _high_counts(surveys: Sequence[int]) -> Sequence[Row[int, int, str, str, int]]:
+    """Return the signals that may be worth an alarm."""
+    signal = SurveySignal
+    is_night = func.substr(signal.key, 12, 2) < f"{NIGHT_HOURS.stop:02}"
+    return db.session.execute(
+        select(signal.survey_id, signal.contestant_id, signal.kind, signal.key, signal.count)
+        .where(
+            signal.survey_id.in_(surveys),
+            or_(
+                and_(signal.kind == "device", signal.count >= DEVICE),
+                and_(signal.kind == "network", signal.count >= NETWORK),
+                and_(signal.kind == "burst", or_(signal.count >= BURST, is_night)),
+            ),
+        )
+        .order_by(signal.kind, signal.key)
+    ).all()
+
+
+def _concentrated(
+    networks: Mapping[tuple[int, int, str], int], totals: Mapping[tuple[int, int], int]
+) -> Iterator[tuple[int, int, Alarm]]:
+    """Yield an alarm for what comes through a network that other units use far less.
+
+    `networks`: survey, contestant and drawer → answers; `totals`: answers of each unit.
+    """
+    if not networks:
+        return
+    everywhere = _by_network({(survey, key) for survey, _, key in networks})
+    of_survey: Counter[int] = Counter()
+    for (survey, _), total in totals.items():
+        of_survey[survey] += total
+    for (survey, contestant, key), count in networks.items():
+        total = max(1, totals[survey, contestant])
+        others = of_survey[survey] - total
+        elsewhere = everywhere[survey, key] - count
+        if count * others < NETWORK_TIMES * elsewhere * total:
+            continue
+        facts = {"share": count * 100 // total, "elsewhere": elsewhere * 100 // max(1, others)}
+        yield survey, contestant, Alarm("alarm-network", {"count": count, **facts})
+
+
+def _by_network(keys: set[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """Return how many answers of a whole survey came through each network."""
+    signal = SurveySignal
+    rows = db.session.execute(
+        select(signal.survey_id, signal.key, func.sum(signal.count))
+        .where(
+            signal.survey_id.in_({survey for survey, _ in keys}),
+            signal.kind == "network",
+            signal.key.in_({key for _, key in keys}),
+        )
+        .group_by(signal.survey_id, signal.key)
+    )
+    return {(survey, key): total for survey, key, total in rows}
+
+
+def _compared(surveys: Sequence[Survey]) -> Iterator[tuple[int, int, Alarm]]:
+    """Yield survey, contestant and alarm of what is seen when no more answers come."""
+    keys = {survey.id for survey in surveys}
+    used = used_by_unit(keys)
+    boxed = _in_box(keys)
+    for survey in surveys:
+        counts = sheet_counts(survey)
+        for contestant, (most, total) in counts.alike.items():
+            if total >= UNIFORM and most * 100 >= total * UNIFORM_SHARE:
+                facts: dict[str, str | int] = {"count": most, "total": total}
+                yield survey.id, contestant, Alarm("alarm-uniform", facts)
+        units = {contestant for key, contestant in used if key == survey.id}
+        # without codes all sheets are from a file
+        for contestant in units | set(counts.origins) if units else ():
+            sheets = boxed.get((survey.id, contestant), 0)
+            if contestant in counts.origins:
+                sheets += counts.origins[contestant]["web"]
+            marks = used[survey.id, contestant]
+            if sheets != marks:
+                facts = {"sheets": sheets, "marks": marks}
+                yield survey.id, contestant, Alarm("alarm-box", facts)
+
+
+def _in_box(surveys: Collection[int]) -> dict[tuple[int, int], int]:
+    """Return how many answers of each survey and unit are not emptied out yet."""
+    box = SurveyBox
+    rows = db.session.execute(
+        select(box.survey_id, box.contestant_id, func.count())
+        .where(box.survey_id.in_(surveys))
+        .group_by(box.survey_id, box.contestant_id)
+    )
+    return {(survey, contestant): number for survey, contestant, number in rows}
 
 
 def _origins(survey: Survey, counts: SheetCounts) -> dict[int, list[Origin]]:

@@ -12,6 +12,7 @@ from base64 import b32decode, b32encode
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -45,6 +46,7 @@ class Keys:
     mark: bytes
     box: bytes
     device: bytes
+    network: bytes
     check: str
 
 
@@ -61,6 +63,7 @@ def keys_of(secret: str) -> Keys:
         mark=derive("mark"),
         box=derive("box"),
         device=derive("device"),
+        network=derive("network"),
         check=derive("check").hex()[:16],
     )
 
@@ -111,6 +114,20 @@ def receipt_text(mark: bytes) -> str:
 def device_key(keys: Keys, survey_id: int, number: str) -> str:
     """Return what is kept of a device's random number; another survey, another key."""
     return hmac.digest(keys.device, f"{survey_id}.{number}".encode(), "sha256").hex()[:24]
+
+
+def network_key(keys: Keys, survey_id: int, address: str) -> str:
+    """Return which of 4,096 drawers a network is sorted into; empty for what is no address.
+
+    A million addresses share a drawer: many answers in one are seen, and none leads to an
+    address, not even for who has the key. Of IPv6 the first 64 bits are a network.
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return ""
+    network = ip_network((found, 64 if found.version == 6 else 32), strict=False)
+    return hmac.digest(keys.network, f"{survey_id}.{network}".encode(), "sha256").hex()[:3]
 
 
 def seal(keys: Keys, row: str, place: str, answers: bytes) -> bytes:

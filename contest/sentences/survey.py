@@ -32,8 +32,11 @@ ALARMS = {
     "alarm-burst": N_("短时间集中答卷：%(moment)s 起十分钟内收到 %(count)s 份"),
     "alarm-night": N_("夜间答卷：0时至5时共收到 %(count)s 份，占 %(share)s%%"),
     "alarm-device": N_("同一设备使用多个答题码：一台设备用了 %(count)s 个"),
+    "alarm-network": N_(
+        "同一网络集中答卷：来自同一网络的有 %(count)s 份，占 %(share)s%%；其他单位只占 %(elsewhere)s%%"
+    ),
     "alarm-uniform": N_("答案雷同：%(total)s 份答卷中有 %(count)s 份完全相同"),
-    "alarm-box": N_("箱内答卷 %(sheets)s 份，与已用的答题码 %(marks)s 个不符，请立即核查"),
+    "alarm-box": N_("网上答卷 %(sheets)s 份，与已用的答题码 %(marks)s 个不符，请立即核查"),
 }
 
 SURVEY_ERRORS = {

@@ -58,7 +58,14 @@ def answers() -> ResponseReturnValue:
         code = _code()
     except ContestError as error:
         return _refused(error)
-    given = Answers(code, form.get("number", ""), _chosen(), form.get("device", ""), "sure" in form)
+    given = Answers(
+        code,
+        form.get("number", ""),
+        _chosen(),
+        form.get("device", ""),
+        get_remote_address(),
+        "sure" in form,
+    )
     try:
         receipt = take_answers(keys(), given)
     except ContestError as error:

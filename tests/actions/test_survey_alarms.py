@@ -1,107 +1,194 @@
 """Alarms (异常提示) on made streams of answers, and what the supervisor decides on them."""
 
-import random
-from collections.abc import Callable
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from contest.actions import survey_answers
 from contest.actions.survey_answers import Answers, take_answers
 from contest.actions.survey_rulings import rule_on_sheets
+from contest.actions.surveys import close_survey, empty_box
 from contest.db import db
 from contest.errors import ContestError
 from contest.export import export_season
 from contest.folder import tally
 from contest.loading import find_survey, setup_of, stage_result, survey_state
-from contest.models import SurveySheet, SurveySignal
+from contest.models import SurveyBox, SurveySheet, SurveySignal
 from contest.queries.survey_alarms import alarms_of, waiting_alarms
+from contest.queries.survey_answers import box_place
+from contest.queries.survey_codes import network_key, seal
 from contest.rules.rounding import points_text
 
 from .survey_season import FAIR, GOOD, MIXED, PLACE, UNSURE, Asked, start_asked
 
 EACH = 60
+#: residents of one unit: contented, half so, not at all, unsure
+VARIED = (*[GOOD] * 12, *[MIXED] * 5, FAIR, FAIR, UNSURE)
+DAY = tuple((hour, minute) for hour in (8, 9, 12, 18, 19, 20) for minute in range(4, 60, 10))
+#: a telephone company's addresses, which a whole town shares
+SHARED = ("203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.4")
+
+
+def own_device(number: int) -> str:
+    """Return a device of one's own."""
+    return f"device-{number}"
+
+
+def own_network(number: int) -> str:
+    """Return an address of one's own."""
+    return f"10.{number // 250}.7.{number % 250}"
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Answers of one unit as they come in: the n-th has the n-th of each, round and round."""
+
+    answers: Sequence[dict[str, str]] = VARIED
+    moments: Sequence[tuple[int, int]] = DAY
+    device: Callable[[int], str] = own_device
+    network: Callable[[int], str] = lambda n: own_network(n + 1000)
+    count: int = 48
+
+
+HONEST = Stream(network=lambda n: SHARED[n % 4] if n % 2 else own_network(n))
+
+
+class Clock:
+    """The hour that the server reads."""
+
+    moment = (9, 0)
+
+    @classmethod
+    def now(cls, zone: ZoneInfo) -> datetime:
+        """Return a moment of a day of the survey."""
+        return datetime(2026, 8, 1, *cls.moment, tzinfo=zone)
 
 
 @pytest.fixture
-def asked(inside: Flask, tmp_path: Path) -> Asked:
-    """Return the season with its survey open, many codes each."""
+def asked(inside: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """Return the season with its survey open, many codes each, and a clock that is set."""
+    monkeypatch.setattr(survey_answers, "datetime", Clock)
     found = start_asked(inside, tmp_path / "season")
     found.open(EACH)
     return found
 
 
-def answer(asked: Asked, chosen: list[dict[str, str]], device: Callable[[int], str]) -> None:
-    """Let residents of the first community answer."""
-    for number, (code, answers) in enumerate(zip(asked.codes(), chosen, strict=False)):
-        take_answers(asked.keys, Answers(code, f"number-{number}", answers, device(number)))
+def answer(asked: Asked, unit: str, stream: Stream) -> None:
+    """Let residents of a unit answer."""
+    for n, code in zip(range(stream.count), asked.codes(unit), strict=False):
+        Clock.moment = stream.moments[n % len(stream.moments)]
+        answers = stream.answers[n % len(stream.answers)]
+        device, network = stream.device(n), stream.network(n)
+        given = Answers(code, f"number-{unit}-{n}", answers, device and f"{unit}-{device}", network)
+        take_answers(asked.keys, given)
 
 
-def own(number: int) -> str:
-    """Return a device of one's own."""
-    return f"device-{number}"
-
-
-def spread(hours: list[int]) -> None:
-    """Put what was counted into other hours, three an hour, as if they had come then."""
-    signal = db.session.scalars(select(SurveySignal).where(SurveySignal.kind == "burst")).all()
-    total = sum(one.count for one in signal)
-    first = signal[0]
-    place = {"survey_id": first.survey_id, "contestant_id": first.contestant_id, "kind": "burst"}
-    for one in signal:
-        db.session.delete(one)
-    db.session.flush()
-    for n in range(total // 3):
-        key = f"2026-08-{1 + n // len(hours):02}T{hours[n % len(hours)]:02}:00"
-        db.session.add(SurveySignal(**place, key=key, count=3))
-    db.session.commit()
-
-
-def codes(asked: Asked) -> list[str]:
-    """Return the alarms of the first community."""
+def codes(asked: Asked) -> set[str]:
+    """Return the alarms of all units; only the first may have any."""
     survey = find_survey(asked.season.id, PLACE)
     state = survey_state(asked.season.id, PLACE)
     found = alarms_of(setup_of(asked.season), survey, state)
-    return [alarm.code for unit in found for alarm in unit.alarms]
+    assert {unit.contestant.code for unit in found} <= {"m1"}
+    assert survey is not None
+    assert waiting_alarms({survey: state}) == ({survey.id} if found else set())
+    return {alarm.code for unit in found for alarm in unit.alarms}
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_honest_answers_raise_no_alarm(asked: Asked, seed: int) -> None:
-    luck = random.Random(seed)
-    answer(asked, luck.choices([GOOD, MIXED, FAIR, UNSURE], [60, 25, 10, 5], k=48), own)
-    spread([8, 9, 10, 12, 18, 19, 20, 21])
+CLEAN = {
+    "as everywhere": HONEST,
+    "contented": Stream([GOOD] * 15 + [MIXED]),
+    "families share a telephone": Stream(device=lambda n: f"device-{n // 4}"),
+    "few": Stream([GOOD], [(19, 10)], network=lambda _n: "198.51.100.7", count=12),
+    "reminded in the evening": Stream(moments=[*DAY, *[(19, 35)] * 14]),
+    "some work at night": Stream(moments=[*[(3, 10), (4, 20)] * 3, *DAY, *DAY], count=50),
+    "one company more": Stream(network=lambda n: SHARED[0] if n % 4 == 0 else own_network(n)),
+    "networks of version 6": Stream(network=lambda n: f"2001:db8:{n:x}::5"),
+    "no device and no address": Stream(device=lambda _n: "", network=lambda _n: ""),
+    "discontented": Stream([FAIR] * 9 + [UNSURE]),
+}
 
-    assert codes(asked) == []
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_honest_answers_raise_no_alarm(asked: Asked, name: str) -> None:
+    answer(asked, "m1", CLEAN[name])
+    answer(asked, "m2", HONEST)
+    answer(asked, "m3", HONEST)
+
+    assert codes(asked) == set()
     asked.close()
-    assert codes(asked) == []
+    assert codes(asked) == set()
 
 
-@pytest.mark.parametrize(
-    ("kind", "answers", "device", "hours"),
-    [
-        ("alarm-burst", [GOOD, FAIR], own, None),
-        ("alarm-night", [GOOD, FAIR], own, [2, 3]),
-        ("alarm-device", [GOOD, FAIR], lambda n: f"device-{n % 4}", [9, 10, 19]),
-        ("alarm-uniform", [GOOD], own, [9, 10, 19]),
-    ],
-)
-def test_each_fraud_raises_its_alarm(
-    asked: Asked,
-    kind: str,
-    answers: list[dict[str, str]],
-    device: Callable[[int], str],
-    hours: list[int] | None,
-) -> None:
-    answer(asked, answers * (36 // len(answers)), device)
-    if hours:
-        spread(hours)
+def test_all_behind_a_proxy_that_tells_no_address_raise_no_alarm(asked: Asked) -> None:
+    for unit in ("m1", "m2", "m3"):
+        answer(asked, unit, Stream(network=lambda _n: "127.0.0.1"))
+
+    assert codes(asked) == set()
+
+
+FRAUDS = {
+    "an evening's work": (Stream(moments=[*DAY[:20], *[(20, 31)] * 28]), {"alarm-burst"}),
+    "in two sittings": (Stream(moments=[(10, 2)] * 24 + [(16, 2)] * 24), {"alarm-burst"}),
+    "a night's work": (Stream(moments=[(2, 5)]), {"alarm-burst", "alarm-night"}),
+    "night after night": (Stream(moments=[*DAY[:9], (1, 5), (2, 5), (3, 5)]), {"alarm-night"}),
+    "one telephone": (Stream(device=lambda _n: "device"), {"alarm-device"}),
+    "four telephones": (Stream(device=lambda n: f"device-{n % 4}"), {"alarm-device"}),
+    "from the office": (
+        Stream(network=lambda n: "198.51.100.7" if n % 2 else own_network(n)),
+        {"alarm-network"},
+    ),
+    "from the office, version 6": (
+        Stream(network=lambda n: f"2001:db8:7:7::{n:x}"),
+        {"alarm-network"},
+    ),
+    "all the same": (Stream([GOOD]), {"alarm-uniform"}),
+    "one sheet copied": (Stream([MIXED] * 47 + [FAIR]), {"alarm-uniform"}),
+    "all at once": (
+        Stream([GOOD], [(2, 5)], lambda _n: "device", lambda _n: "198.51.100.7"),
+        {"alarm-burst", "alarm-night", "alarm-device", "alarm-network", "alarm-uniform"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FRAUDS)
+def test_each_fraud_raises_its_alarm(asked: Asked, name: str) -> None:
+    stream, alarms = FRAUDS[name]
+    answer(asked, "m2", HONEST)
+    answer(asked, "m3", HONEST)
+    answer(asked, "m1", stream)
+
+    assert codes(asked) == alarms - {"alarm-uniform"}
     asked.close()
+    assert codes(asked) == alarms
 
-    assert codes(asked) == [kind]
+
+@pytest.mark.parametrize("is_emptied", [False, True])
+def test_answers_without_codes_raise_an_alarm(asked: Asked, *, is_emptied: bool) -> None:
+    """Somebody with the key and the database puts three answers more into the box."""
+    for unit in ("m1", "m2", "m3"):
+        answer(asked, unit, HONEST)
+    close_survey(asked.organiser, asked.season, PLACE)
+    assert codes(asked) == set()
     survey = find_survey(asked.season.id, PLACE)
     assert survey is not None
-    assert waiting_alarms({survey: "closed"}) == {survey.id}
+    unit = setup_of(asked.season).contestants["m1"].id
+    place = {"survey_id": survey.id, "contestant_id": unit, "class_code": "resident"}
+    for key in ("0a" * 16, "0b" * 16, "0c" * 16):
+        content = seal(asked.keys, key, box_place(*place.values()), bytes([0, 0]))
+        db.session.add(SurveyBox(**place, id=key, sealed=content))
+    db.session.commit()
+    while is_emptied and empty_box(asked.organiser, asked.season, PLACE, asked.keys):
+        pass
+
+    assert codes(asked) == {"alarm-box"}
 
 
 def score(asked: Asked) -> str:
@@ -145,8 +232,23 @@ def test_only_the_supervisor_rules_with_a_reason_on_what_is_there(asked: Asked) 
     rule_on_sheets(asked.supervisor, asked.season, PLACE, "keep-alarm", ("m1", ""), "核查无误")
 
 
-def test_a_device_is_kept_as_a_digest_of_this_survey(asked: Asked) -> None:
-    answer(asked, [GOOD], lambda _n: "my-phone")
+def test_devices_and_networks_are_kept_as_digests_of_this_survey(asked: Asked) -> None:
+    stream = Stream(device=lambda _n: "my-phone", network=lambda _n: "198.51.100.7", count=3)
+    answer(asked, "m1", stream)
 
-    keys = db.session.scalars(select(SurveySignal.key).where(SurveySignal.kind == "device")).all()
-    assert len(keys) == 1 and "my-phone" not in keys[0]
+    rows = db.session.execute(select(SurveySignal.kind, SurveySignal.key, SurveySignal.count))
+    found = {kind: (key, count) for kind, key, count in rows if kind != "burst"}
+    assert found["device"][1] == found["network"][1] == 3
+    assert "my-phone" not in found["device"][0]
+    assert re.fullmatch("[0-9a-f]{3}", found["network"][0])
+    assert network_key(asked.keys, 1, "198.51.100.7") != network_key(asked.keys, 2, "198.51.100.7")
+
+
+def test_a_network_s_drawer_is_shared_by_many_addresses(asked: Asked) -> None:
+    """What is kept names no address: each drawer has one of every sixteen networks' size."""
+    drawers = Counter(
+        network_key(asked.keys, 1, f"10.1.{n // 256}.{n % 256}") for n in range(65_536)
+    )
+
+    assert len(drawers) == 4096
+    assert min(drawers.values()) > 1
