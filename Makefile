@@ -15,6 +15,8 @@ READY_DEV := .venv/ready-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# what is compiled once is not compiled again by each of the many processes of a run
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## 显示本帮助 · show this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \

@@ -1,7 +1,8 @@
 """Surveys (满意度调查) as organisers see them: where each stands, how many have answered.
 
-No number tells of a few people: while a survey is open counts move in steps of ten, and
-afterwards one to four is shown as fewer than five, with a total that does not give it away.
+No number tells of a few people: while a survey is open counts move in steps of ten; afterwards
+one to four is shown as fewer than five, where a unit has groups all of them stay in steps, and
+the total of all is worked out from what is shown, so that no subtraction gives a number away.
 """
 
 from collections import Counter
@@ -163,8 +164,6 @@ def survey_view(setup: SeasonSetup, name: str) -> SurveyView:
         _unit(rules, words, person, (issued, answered), least, is_open=is_open)
         for person in asked_about(setup, stage)
     ]
-    total = sum(answered.values())
-    exact = not is_open and all(u.answered.kind == "exact" for u in units)
     return SurveyView(
         setup,
         name,
@@ -177,7 +176,7 @@ def survey_view(setup: SeasonSetup, name: str) -> SurveyView:
         state,
         units,
         sum(issued.values()),
-        number_of(total, is_open=False) if exact else at_least(total),
+        shown_total([unit.answered for unit in units]),
         sum(unit.is_enough for unit in units),
         _waiting(survey) if state == "closed" else 0,
         survey is None and has_sheets(setup.season_id, place),
@@ -212,30 +211,34 @@ def _unit(
     issued = [counts[0][person.id, code] for code in codes]
     answered = [counts[1][person.id, code] for code in codes]
     total = sum(answered)
+    is_small = len(codes) > 1 and any(0 < came < SMALL for came in answered)
     groups = [
         GroupCount(
             words.classes.get(code, ""),
             out,
-            number_of(came, is_open=is_open),
+            number_of(came, in_steps=is_open or is_small),
             total >= STEP and came * 100 < total * least.get(code, 0),
         )
         for code, out, came in zip(codes, issued, answered, strict=True)
     ]
-    is_small = any(0 < came < SMALL for came in answered) and len(codes) > 1
-    shown_total = at_least(total) if is_small else number_of(total, is_open=is_open)
-    return UnitLine(person, groups, sum(issued), shown_total, total >= rules.min_valid)
+    answer = number_of(total, in_steps=is_open)
+    return UnitLine(person, groups, sum(issued), answer, total >= rules.min_valid)
 
 
-def number_of(number: int, *, is_open: bool) -> Count:
+def number_of(number: int, *, in_steps: bool) -> Count:
     """Return a count as it may be shown."""
-    if is_open:
-        return at_least(number)
+    if in_steps:
+        return Count("least", number // STEP * STEP) if number >= STEP else Count("fewer", STEP)
     return Count("fewer", SMALL) if 0 < number < SMALL else Count("exact", number)
 
 
-def at_least(number: int) -> Count:
-    """Return a count in steps of ten."""
-    return Count("least", number // STEP * STEP) if number >= STEP else Count("fewer", STEP)
+def shown_total(counts: Sequence[Count]) -> Count:
+    """Return a total that is worked out from shown counts alone, and so tells no more."""
+    least = sum(count.number for count in counts if count.kind != "fewer")
+    if all(count.kind == "exact" for count in counts):
+        return Count("exact", least)
+    below = sum(count.number for count in counts)
+    return Count("least", least) if least else Count("fewer", below)
 
 
 def _waiting(survey: Survey | None) -> int:

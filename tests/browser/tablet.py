@@ -2,9 +2,6 @@
 
 import os
 import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,63 +15,25 @@ from sqlalchemy import select
 from contest.db import db
 from contest.models import Contestant, HeldSheet, ScoreSheet
 from contest.rules.rounding import plain_text
-from tests.conftest import CHROMIUM
+from tests import serving
+from tests.conftest import CHROMIUM, CHROMIUM_ARGS
 from tests.web.season import SESSION
 
 HOME = "/judge/s/"
 SHEETS = "**/judge/s/sheets"
 HEARTBEAT = "**/judge/s/heartbeat"
 SCREEN = {"width": 1024, "height": 768}
-RUN = "from contest.cli import main; main()"
-#: another build of the same product: only the folder of its static files differs
-BUILD = """import contest, pathlib
-usual = contest.part_folder
-contest.part_folder = lambda n: pathlib.Path('{folder}') if n == 'static' else usual(n)
-"""
 #: what is asked of the device's store, by the scripts' own module
 STORE = "const store = await import('/static/js/judge-store.js');"
 
 
-@dataclass
-class Server:
-    """A served installation on one port; it can be killed and started again."""
+class Server(serving.Server):
+    """A hall's installation, with what is stored in it."""
 
-    environ: Mapping[str, str]
-    app: Flask
-    codes: Mapping[str, str]
-    port: int = 0
-    process: "subprocess.Popen[str] | None" = None
-
-    @property
-    def url(self) -> str:
-        """Return its address."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self, static: Path | None = None) -> None:
-        """Start it and wait until it answers; with other static files if told so."""
-        if not self.port:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                self.port = free.getsockname()[1]
-        begin = BUILD.format(folder=str(static)) if static else ""
-        command = [sys.executable, "-c", begin + RUN, "serve", "--port", str(self.port)]
-        environ = {**os.environ, **self.environ, "PYTHONUNBUFFERED": "1"}
-        self.process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        assert "http://" in self.process.stdout.readline(), "the server did not start"
-
-    def kill(self) -> None:
-        """End it as a power cut does."""
-        if self.process is None:
-            return
-        workers = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        for pid in (self.process.pid, *map(int, workers.split())):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-        self.process = None
+    def __init__(self, environ: Mapping[str, str], app: Flask, codes: Mapping[str, str]) -> None:
+        super().__init__(environ)
+        self.app = app
+        self.codes = codes
 
     def stored(self) -> dict[str, list[dict[str, str]]]:
         """Return contestant → marks of each version in the order of arrival."""
@@ -115,7 +74,7 @@ class Tablet:
         self.context = self.browser.browser_type.launch_persistent_context(
             str(self.profile),
             executable_path=CHROMIUM,
-            args=["--no-sandbox"],
+            args=CHROMIUM_ARGS,
             viewport=SCREEN,  # type: ignore[arg-type]
             locale="zh-CN",
             timezone_id="Asia/Shanghai",

@@ -243,7 +243,7 @@ def axe(page: Page, language: str = "zh") -> list[str]:
     only = {"type": "tag", "values": RULES}
     if language == "en":
         only = {"type": "rule", "values": CHANGING}
-    options: dict[str, Any] = {"runOnly": only}
+    options: dict[str, Any] = {"runOnly": only, "resultTypes": ["violations"]}
     violations = Axe().run(page, options=options).response["violations"]
     return [f"{v['id']}: {v['nodes'][0]['target']}" for v in violations]
 

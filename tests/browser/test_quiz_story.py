@@ -4,6 +4,7 @@ The paper has four single-choice questions of 25 points; the bank's first choice
 """
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from contest.db import db
 from contest.export import export_season
 from contest.folder import tally
 from contest.loading import season_by_code, setup_of, stage_result
-from contest.models import QuizAnswer, QuizPaper
+from contest.models import QuizAnswer, QuizAttempt, QuizPaper
 from contest.rules.rounding import points_text
 from tests.browser.test_pages import axe
 from tests.conftest import LiveServer
@@ -26,6 +27,8 @@ PHONE = {"width": 360, "height": 740}
 ORGANISER = Actor("organiser", 1, frozenset({"organiser"}))
 VERIFIER = Actor("verifier", 2, frozenset({"verifier"}))
 PAPER = 1
+#: seconds that nobody waits for
+LIMIT = 600
 #: done when the worker has the paper on the device
 KEPT = """() => navigator.serviceWorker.controller ? true : new Promise((done) =>
   navigator.serviceWorker.addEventListener('controllerchange', () => done(true)))"""
@@ -66,6 +69,15 @@ def last(hall: Hall, seconds: int, grace: int) -> None:
         paper = db.session.get_one(QuizPaper, PAPER)
         paper.limit_seconds, paper.grace_seconds = seconds, grace
         db.session.commit()
+
+
+def let_time_run_out(hall: Hall, page: Page) -> None:
+    """Let an attempt's time be over now, on the server and on a phone whose clock is ours."""
+    with hall.app.app_context():
+        for attempt in db.session.scalars(select(QuizAttempt)):
+            attempt.ends_at = datetime.now(UTC)
+        db.session.commit()
+    page.clock.fast_forward(LIMIT * 1000)
 
 
 def begin(page: Page, live_server: LiveServer, hall: Hall) -> None:
@@ -128,8 +140,9 @@ def end_first_attempt(hall: Hall) -> None:
 def test_the_connection_drops_at_the_end_and_comes_back_within_the_grace(
     hall: Hall, live_server: LiveServer, phone: Open, tmp_path: Path
 ) -> None:
-    last(hall, 45, 30)
+    last(hall, LIMIT, 25)
     page = phone()
+    page.clock.install()
     begin(page, live_server, hall)
     page.evaluate(KEPT)
     choose(page, "甲")
@@ -147,11 +160,12 @@ def test_the_connection_drops_at_the_end_and_comes_back_within_the_grace(
     expect(page.locator(".question:visible .choice input:checked + span")).to_contain_text("乙")
     expect(page.locator("[data-saved]")).to_have_text("2 题在本机，尚未送到")
     choose(page, "甲")
-    expect(page.locator("[data-notice=over]")).to_contain_text("时间到。网络不通", timeout=60_000)
+    let_time_run_out(hall, page)
+    expect(page.locator("[data-notice=over]")).to_contain_text("时间到。网络不通")
     assert page.locator(".question:visible").get_attribute("disabled") is not None
 
     page.context.set_offline(False)
-    expect(page.locator(".notice.success")).to_contain_text("到时收卷", timeout=90_000)
+    expect(page.locator(".notice.success")).to_contain_text("到时收卷", timeout=60_000)
     expect(page.locator("main")).to_contain_text("服务器上共有 3 题的作答")
     assert "不计入" not in page.locator("main").inner_text()
     assert kept(hall) == 3
@@ -167,15 +181,17 @@ def test_the_connection_drops_at_the_end_and_comes_back_within_the_grace(
 def test_the_connection_comes_back_too_late_and_time_is_given(
     hall: Hall, live_server: LiveServer, phone: Open, tmp_path: Path
 ) -> None:
-    last(hall, 30, 0)
+    last(hall, LIMIT, 0)
     page = phone()
+    page.clock.install()
     begin(page, live_server, hall)
     choose(page, "甲")
     expect(page.locator("[data-saved]")).to_contain_text("已保存")
     page.context.set_offline(True)
     turn(page)
     choose(page, "甲")
-    expect(page.locator("[data-notice=over]")).to_contain_text("1 题的作答还在本机", timeout=60_000)
+    let_time_run_out(hall, page)
+    expect(page.locator("[data-notice=over]")).to_contain_text("1 题的作答还在本机")
 
     page.context.set_offline(False)
     expect(page.locator("main > .notice.warn")).to_contain_text("1 题的作答在收卷之后才送到")

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import SECRET_KEY
-from tests.faults.server import Server
+from tests.serving import Server
 
 
 @pytest.fixture
@@ -18,5 +18,6 @@ def server(app: Flask) -> Iterator[Server]:
         "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
     }
     found = Server(environ)
+    found.start()
     yield found
-    found.kill_all()
+    found.kill()

@@ -13,7 +13,7 @@ from contest.db import db, verify_database
 from contest.models import Contestant, HeldSheet, Judge, ScoreSheet
 from contest.rules.rounding import POINT
 from tests.faults.judges import Key, Ledger, score, sign_in_all
-from tests.faults.server import Server
+from tests.serving import Server
 from tests.web.season import SESSION, open_hall
 
 JUDGES = 50
@@ -62,7 +62,7 @@ def kill_at_random(server: Server, ledger: Ledger, most: int) -> int:
             threading.Event().wait(0.01)
         threading.Event().wait(luck.uniform(0, 0.05))
         if number % 4 == 3:
-            server.kill_all()
+            server.kill()
             server.start()
         else:
             server.kill_worker()

@@ -26,7 +26,7 @@ from contest.loading.answers import newest_answers
 from contest.models import AuditLine, Decision, QuizAnswer, QuizAttempt, QuizLine, QuizPaper, now
 from contest.rules.rounding import POINT
 from tests.faults.contestants import Phone
-from tests.faults.server import Server
+from tests.serving import Server
 from tests.web.season import open_hall
 
 #: who answer, and how often: of four questions, so that answers change again and again
@@ -89,7 +89,7 @@ def restart(server: Server, number: int) -> None:
         server.kill_worker(how)
         return
     if how == signal.SIGKILL:
-        server.kill_all()
+        server.kill()
     else:
         server.stop()
     threading.Event().wait(DOWN if number == LONG else 0)

@@ -13,7 +13,7 @@ from contest.actions.surveys import close_survey, empty_box
 from contest.actor import SYSTEM
 from contest.loading import season_by_code
 from contest.queries.survey_codes import keys_of, read_code
-from contest.queries.surveys import at_least, number_of
+from contest.queries.surveys import number_of
 from tests.conftest import SECRET_KEY
 from tests.web.pages import NO_ANSWERS, STAFF, address, readers, rules_of
 from tests.web.season import SURVEY, SURVEY_PLACE, Hall, links_of, open_hall
@@ -47,10 +47,10 @@ def close(hall: Hall) -> None:
 
 def test_counts_are_never_of_a_few() -> None:
     for number in range(200):
-        is_open, closed = number_of(number, is_open=True), number_of(number, is_open=False)
+        is_open, closed = number_of(number, in_steps=True), number_of(number, in_steps=False)
         assert is_open.number % 10 == 0
         assert closed.kind != "exact" or closed.number == 0 or closed.number >= 5
-        assert at_least(number).number <= max(number, 10)
+        assert is_open.number <= max(number, 10)
 
 
 def test_the_progress_page_moves_in_steps_and_hides_what_is_small(hall: Hall) -> None:
