@@ -45,7 +45,7 @@ from contest.transfer import import_folder  # noqa: E402
 from tests.actions.written_season import many, spreadsheet  # noqa: E402
 from tests.conftest import environ_of, running  # noqa: E402
 from tests.faults.contestants import Phone  # noqa: E402
-from tests.faults.server import Server  # noqa: E402
+from tests.serving import Server  # noqa: E402
 
 PEOPLE = 1_182
 ANSWERS = 20_000
@@ -109,6 +109,7 @@ def measure(database: str) -> str:
                 upgrade()
             links = prepare(app, Path(folder) / "season")
         server = Server(environ)
+        server.start()
         luck = random.Random(1)
         phones = [Phone(server.port, link) for link in links]
         begins, saves, acked = [], [], []  # type: tuple[list[float], list[float], list[str]]
@@ -140,7 +141,7 @@ def measure(database: str) -> str:
         start = perf_counter()
         gevent.joinall([gevent.spawn(save, n) for n in range(ANSWERS)], raise_error=True)
         rate = ANSWERS / (perf_counter() - start)
-        server.kill_all()
+        server.kill()
         with running(environ) as app, app.app_context():
             stored = Counter(db.session.scalars(select(QuizAnswer.submission_id)))
             begun = len(db.session.scalars(select(QuizAttempt.id)).all())

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from contest.schema import upgrade
 from tests.conftest import environ_of, running
 from tests.faults.judges import Key, Ledger, send, sign_in_all
-from tests.faults.server import Server
+from tests.serving import Server
 from tests.web.season import SESSION, open_hall
 
 JUDGES = 50
@@ -49,6 +49,7 @@ def measure(database: str) -> tuple[list[float], int]:
             open_hall(app, Path(folder) / "season", SHEETS, judges=JUDGES)
             keys = sign_in_all(app)
         server = Server(environ)
+        server.start()
         times: list[float] = []
         ledger = Ledger()
         judges = [
@@ -58,7 +59,7 @@ def measure(database: str) -> tuple[list[float], int]:
             judge.start()
         for judge in judges:
             judge.join()
-        server.kill_all()
+        server.kill()
         return times, JUDGES * SHEETS - ledger.made
 
 

@@ -36,7 +36,7 @@ from contest.queries.surveys import survey_view
 from contest.schema import upgrade
 from tests.actions.survey_season import CODE, PLACE, Asked, start_asked
 from tests.conftest import environ_of, running
-from tests.faults.server import Server
+from tests.serving import Server
 
 CLIENTS, EACH = 64, 40
 UNITS, ROUNDS, PER_ROUND = ["m1", "m2", "m3"], 10, 4_700
@@ -83,6 +83,7 @@ def answer(port: int, links: list[str], times: list[float], wrong: list[int]) ->
 def send_all(environ: dict[str, str], links: list[str]) -> tuple[list[float], float, int]:
     """Return the seconds of each answer, of all together, and how many were refused."""
     server = Server(environ)
+    server.start()
     times: list[float] = []
     wrong: list[int] = []
     clients = [

@@ -25,7 +25,7 @@ from contest.loading import (
 from contest.models import Decision, ScoreSheet, Season, Session
 from contest.queries.receipts import Receipt, draft_receipt
 from contest.queries.tablets import newest_sheet
-from contest.queries.team import content_digest, draft_words, team_sheets
+from contest.queries.team import OWN_SHEET, content_digest, draft_words, team_sheets
 
 
 def propose_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
@@ -70,7 +70,10 @@ def propose_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
 
 
 def agree_sheet(actor: Actor, season: Season, code: str, contestant: str, digest: str) -> None:
-    """Agree to the proposed sheet of a digest; twice is once."""
+    """Agree to the proposed sheet of a digest; twice is once.
+
+    Where all others have left the panel since, the same again writes what all agreed to.
+    """
     actor.need("judge")
     setup = setup_of(season)
     with writing(actor, "team-agree", f"{code} {contestant}", season) as action:
@@ -85,7 +88,7 @@ def agree_sheet(actor: Actor, season: Season, code: str, contestant: str, digest
             raise ContestError("not-a-member", 403, name=known_as(session, info))
         if not now.draft or now.digest != digest:
             raise ContestError("team-changed", 412)
-        if judge in now.agreed:
+        if judge in now.agreed and (now.waiting or now.is_written):
             action.is_done_already = True
             return
         _check_open(session, info)
@@ -139,7 +142,7 @@ def _write_if_agreed(
         stored = newest_sheet(session.id, contestant.id, judge_id)
         action.add(
             ScoreSheet(
-                submission_id=f"team:{team.draft.id}:{judge_id}",
+                submission_id=f"{OWN_SHEET}{team.draft.id}:{judge_id}",
                 session_id=session.id,
                 contestant_id=contestant.id,
                 judge_id=judge_id,

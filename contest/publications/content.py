@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from contest.loading import SeasonSetup
-from contest.publications.formulas import is_told_apart, round_formula, total_formula
+from contest.publications.formulas import (
+    is_told_apart,
+    round_formula,
+    shown_sheets,
+    total_formula,
+)
 from contest.publications.masking import masked
 from contest.rules.results import (
     DuelDetail,
@@ -190,8 +195,7 @@ def _round_page(view: StageView, round_: Round, score: RoundScore) -> Json:
         "exact": "" if score.exact is None else exact_text(score.exact),
         "hidden": _is_hidden(view, round_),
         "problems": [
-            {"code": p.code, "facts": _facts(view, round_, score.contestant, p)}
-            for p in score.problems
+            {"code": p.code, "facts": _facts(view, round_, score, p)} for p in score.problems
         ],
         "adjustments": [
             {"points": plain_text(points), "reason": reason}
@@ -219,12 +223,14 @@ def _round_page(view: StageView, round_: Round, score: RoundScore) -> Json:
 
 
 def _facts(
-    view: StageView, round_: Round, contestant: str, problem: Problem
+    view: StageView, round_: Round, score: RoundScore, problem: Problem
 ) -> dict[str, str | int]:
     """Return a problem's facts as the public may read them: names, and seats for judges."""
     facts = {**problem.facts, "round": round_.name}
     if "judge" in facts:
-        facts["judge"] = view.seats.get((round_.code, contestant, str(facts["judge"])), "")
+        facts["judge"] = view.seats.get((round_.code, score.contestant, str(facts["judge"])), "")
+    if isinstance(score.detail, SurveyDetail) and "valid" in facts:
+        facts["valid"] = shown_sheets(score.detail)
     return facts
 
 
@@ -276,9 +282,9 @@ def _survey(round_: Round, detail: SurveyDetail) -> Json:
     rules = round_.rules
     names = [i.name for i in rules.items] if isinstance(rules, SurveyRules) else []
     if not is_told_apart(detail):
-        return {"valid": str(detail.valid), "classes": []}
+        return {"valid": shown_sheets(detail), "classes": []}
     return {
-        "valid": str(detail.valid),
+        "valid": shown_sheets(detail),
         "classes": [
             {
                 "code": code,

@@ -14,8 +14,8 @@ from contest.rules.results import (
 from contest.rules.rounding import POINT, exact_text, plain_text, points_text
 from contest.rules.values import DuelRules, PanelRules, QuizRules, Round, Stage, SurveyRules
 
-#: people behind any number of a survey that is shown apart
-FEWEST_SHOWN = 5
+#: people behind any number of a survey that is shown apart, and the step of sheets otherwise
+FEWEST_SHOWN, STEP = 5, 10
 
 
 def round_formula(round_: Round, score: RoundScore) -> str:
@@ -86,6 +86,14 @@ def _combined(how: str, values: Sequence[Fraction]) -> str:
 def is_told_apart(detail: SurveyDetail) -> bool:
     """Tell whether groups and items may be shown: no number rests on fewer than five people."""
     return detail.fewest >= FEWEST_SHOWN
+
+
+def shown_sheets(detail: SurveyDetail) -> str:
+    """Return how many valid sheets there are; in steps where a group may be a few people."""
+    if is_told_apart(detail):
+        return str(detail.valid)
+    least = detail.valid // STEP * STEP
+    return f"{least}+" if least else f"<{STEP}"
 
 
 def _survey(rules: SurveyRules, detail: SurveyDetail) -> str:

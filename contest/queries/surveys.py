@@ -1,8 +1,8 @@
 """Surveys (满意度调查) as organisers see them: where each stands, how many have answered.
 
 No number tells of a few people: while a survey is open counts move in steps of ten; afterwards
-one to four is shown as fewer than five, where a unit has groups all of them stay in steps, and
-the total of all is worked out from what is shown, so that no subtraction gives a number away.
+one to four is shown as fewer than five; a unit with so small a group stays in steps altogether,
+and the total of all is worked out from what is shown: no subtraction gives a number away.
 """
 
 from collections import Counter
@@ -221,7 +221,7 @@ def _unit(
         )
         for code, out, came in zip(codes, issued, answered, strict=True)
     ]
-    answer = number_of(total, in_steps=is_open)
+    answer = number_of(total, in_steps=is_open or is_small)
     return UnitLine(person, groups, sum(issued), answer, total >= rules.min_valid)
 
 

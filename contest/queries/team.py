@@ -13,12 +13,14 @@ from sqlalchemy import select
 
 from contest.db import canonical, db
 from contest.loading import ContestantInfo, SeasonSetup, bars_of, hall_settings
-from contest.models import Decision, Session, SessionEntry, Visit
+from contest.models import Decision, ScoreSheet, Session, SessionEntry, Visit
 from contest.queries.marking import words_of
 from contest.queries.receipts import Receipt, draft_receipt
 from contest.queries.tours import SEEN
 
 KINDS = ("team-draft", "team-agree")
+#: how the id of a member's own sheet begins; the proposal's and the judge's number follow
+OWN_SHEET = "team:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class TeamSheet:
     number: int
     agreed: Sequence[str]
     members: Sequence[str]
+    #: every member's own sheet says what is proposed
+    is_written: bool
 
     @property
     def digest(self) -> str:
@@ -43,13 +47,18 @@ class TeamSheet:
 
     @property
     def is_agreed(self) -> bool:
-        """Tell whether every member has agreed."""
+        """Tell whether every member has agreed.
+
+        Where who had not agreed leaves the panel, this becomes true without a sheet of
+        anybody's: one of the others confirms once more.
+        """
         return self.draft is not None and not self.waiting
 
     @property
     def stamp(self) -> str:
         """Return what changes with every step, for tablets that look on."""
-        return f"{self.number}:{len(self.agreed)}" if self.draft else ""
+        steps = (self.number, len(self.agreed), len(self.members), int(self.is_written))
+        return ":".join(map(str, steps)) if self.draft else ""
 
     @property
     def receipt(self) -> Receipt | None:
@@ -85,11 +94,28 @@ def team_sheets(setup: SeasonSetup, session: Session) -> Mapping[int, TeamSheet]
         else:
             agreed.setdefault((key, row.value), []).append(row.facts["judge"])
     members = _members(setup, session)
+    written = _written(session) if drafts else {}
     found = {}
     for key, own in members.items():
         newest = drafts[key][-1] if key in drafts else None
         names = agreed[key, newest.facts["digest"]] if newest else []
-        found[key] = TeamSheet(newest, len(drafts.get(key, ())), names, own)
+        done = written.get(newest.id, set()) if newest else set()
+        is_written = newest is not None and {setup.judges[judge].id for judge in own} <= done
+        found[key] = TeamSheet(newest, len(drafts.get(key, ())), names, own, is_written)
+    return found
+
+
+def _written(session: Session) -> dict[int, set[int]]:
+    """Return proposal → judges whose own sheet was written from it, by key."""
+    found: dict[int, set[int]] = {}
+    for name in db.session.scalars(
+        select(ScoreSheet.submission_id).where(
+            ScoreSheet.session_id == session.id,
+            ScoreSheet.submission_id.startswith(OWN_SHEET, autoescape=True),
+        )
+    ):
+        draft, judge = name.removeprefix(OWN_SHEET).split(":")
+        found.setdefault(int(draft), set()).add(int(judge))
     return found
 
 
@@ -123,12 +149,12 @@ def draft_words(session: Session, draft: Decision) -> str:
 
 
 def pending_teams(setup: SeasonSetup, session: Session) -> list[tuple[ContestantInfo, TeamSheet]]:
-    """Return what is proposed and not agreed to by all, for the desk: who, never what."""
+    """Return what is proposed and not written yet, for the desk: who, never what."""
     if not hall_settings(session).is_team:
         return []
     found = team_sheets(setup, session)
     return [
         (setup.contestants[setup.codes[key]], team)
         for key, team in found.items()
-        if team.draft and not team.is_agreed
+        if team.draft and not team.is_written
     ]

@@ -14,7 +14,7 @@ from contest.db import db
 from contest.loading import setup_of
 from contest.models import Contestant, ScoreSheet, Session
 from contest.queries.receipts import Receipt
-from contest.queries.team import TeamSheet, team_sheets
+from contest.queries.team import TeamSheet, pending_teams, team_sheets
 
 from .checking import decisions, refused
 from .small_season import TOWNSHIP, Small, advance
@@ -117,6 +117,31 @@ def test_who_is_barred_or_was_not_there_is_no_member(shared: Small) -> None:
     assert [judge for judge, _, _ in sheets()] == [shared.judges["j1"].judge_id]
     with refused("not-a-member", 403):
         agree(shared, "j2")
+
+
+def test_who_leaves_the_panel_before_agreeing_leaves_nothing_uncounted(shared: Small) -> None:
+    """Two of three have agreed, the third is recused: nothing says that it is counted."""
+    propose(shared, given())
+    agree(shared, "j2")
+    seen = team(shared)
+    assert (seen.waiting, seen.is_agreed, seen.is_written) == (["j3"], False, False)
+    recuse_judge(shared.organiser, shared.season, TOWNSHIP, "a1", "j3", "近亲属")
+
+    now = team(shared)
+    assert (now.waiting, now.is_agreed, now.is_written) == ([], True, False)
+    assert now.stamp != seen.stamp
+    assert pending(shared) == ["a1"]
+    agree(shared, "j2")
+    assert (team(shared).is_written, pending(shared)) == (True, [])
+    assert [judge for judge, _, _ in sheets()] == [shared.judges[j].judge_id for j in ("j1", "j2")]
+    agree(shared, "j1")
+    assert len(sheets()) == 2
+
+
+def pending(small: Small) -> list[str]:
+    """Return the contestants whose sheet the desk waits for."""
+    session = db.session.scalars(select(Session).where(Session.code == "t1")).one()
+    return [info.code for info, _ in pending_teams(setup_of(small.season), session)]
 
 
 def test_a_shared_sheet_is_not_handed_in_alone(shared: Small) -> None:

@@ -62,7 +62,7 @@ def test_the_progress_page_moves_in_steps_and_hides_what_is_small(hall: Hall) ->
     close(hall)
 
     page = staff.get(BASE).text
-    assert "不足 5" in page
+    assert "不足 10" in page
     assert not re.search(r">\s*[1-4] / \d", page)
 
 
