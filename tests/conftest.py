@@ -1,9 +1,11 @@
 """Installations for tests (测试环境): SQLite, a real PostgreSQL, a real server, a real browser.
 
-Each test finds a fresh database: SQLite as a copy of a migrated file, PostgreSQL made from a
-migrated template. The pages are driven through `app`, which runs on both. To make an app, its
-templates and its statements takes longer than most tests; so a process makes one for each
-database, and what it keeps in memory is emptied between tests.
+Each test finds an empty database: SQLite as a copy of a migrated file; of PostgreSQL a process
+has one, made from a migrated template, whose rows are deleted between tests, for a new one is
+slow at first. A test that changes more than rows gets the next one a new database. The pages
+are driven through `app`, which runs on both. To make an app, its templates and its statements
+takes longer than most tests; so a process makes one for each database, and what it keeps in
+memory is emptied between tests.
 """
 
 import os
@@ -11,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -45,6 +47,7 @@ CHROMIUM = (
 )
 #: fewer processes do the same work in less time
 CHROMIUM_ARGS = ["--no-sandbox", "--in-process-gpu", "--disable-site-isolation-trials"]
+Postgres = psycopg.Connection[tuple[Any, ...]]
 TEMPLATE = "leitai_template"
 DATABASE = "leitai_test"
 #: where PostgreSQL's files lie: in memory where there is such a folder, for databases
@@ -79,8 +82,12 @@ def environ_of(instance: Path, database: str = "") -> dict[str, str]:
 @contextmanager
 def running(environ: dict[str, str]) -> Iterator[Flask]:
     """Return an app for a test, and close its database afterwards."""
-    with _in_use(_new_app(environ)) as app:
-        yield app
+    app = _new_app(environ)
+    try:
+        with _in_use(app):
+            yield app
+    finally:
+        _disconnect(app)
 
 
 @cache
@@ -103,8 +110,17 @@ def _anew(instance: Path, database: str = "") -> Iterator[Flask]:
     app.config.clear()
     app.config.update(config)
     app.extensions.pop("leitai-watcher", None)
-    with _in_use(app):
-        yield app
+    try:
+        with _in_use(app):
+            yield app
+    finally:
+        if not database:
+            _disconnect(app)  # the next test's file is another one
+
+
+def _disconnect(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
 
 
 @contextmanager
@@ -116,7 +132,6 @@ def _in_use(app: Flask) -> Iterator[Flask]:
     with app.app_context():
         db.session.remove()
         assert db.engine.pool.checkedout() == 0, "a connection is still in use"  # type: ignore[attr-defined]
-        db.engine.dispose()
 
 
 def _let_watcher_end(app: Flask) -> None:
@@ -210,15 +225,65 @@ def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -
     return TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def empty_postgres(
+    postgres: str, postgres_template: str, postgres_home: Path
+) -> Iterator[Callable[[], str]]:
+    """Return what empties this process's database and returns its address."""
+    address = _database(postgres, DATABASE)
+    kept: list[Postgres] = []
+    shapes: list[str] = []
+
+    def disconnect() -> None:
+        _disconnect(_app_of(str(postgres_home), address)[0])
+        while kept:
+            kept.pop().close()
+
+    def empty() -> str:
+        if kept and _shape(kept[0]) == shapes[-1]:
+            _take_rows_away(kept[0])
+            return address
+        disconnect()
+        _execute(
+            postgres,
+            f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)",
+            f"CREATE DATABASE {DATABASE} TEMPLATE {postgres_template} STRATEGY file_copy",
+        )
+        kept.append(psycopg.connect(_plain(address), autocommit=True))
+        shapes.append(_shape(kept[0]))
+        return address
+
+    yield empty
+    disconnect()
+
+
+def _take_rows_away(connection: Postgres) -> None:
+    """Take every row away, guards or not, and number the next ones from 1."""
+    tables = connection.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname != 'alembic_version' "
+        "AND relnamespace = 'public'::regnamespace ORDER BY relname"
+    ).fetchall()
+    numbers = connection.execute("SELECT sequencename FROM pg_sequences").fetchall()
+    first = ", ".join(f"setval('{name}', 1, false)" for (name,) in numbers)
+    deleting = "; ".join(f"DELETE FROM {name}" for (name,) in tables)
+    connection.execute(f"SET session_replication_role = replica; {deleting}; SELECT {first}")
+
+
+def _shape(connection: Postgres) -> str:
+    """Return what must be as it was: tables, guards that are on, functions."""
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM pg_class), (SELECT count(*) FROM pg_trigger), "
+        "(SELECT count(*) FROM pg_trigger WHERE tgenabled = 'O'), "
+        "(SELECT string_agg(prosrc, '' ORDER BY oid) FROM pg_proc "
+        "WHERE pronamespace = 'public'::regnamespace)"
+    ).fetchone()
+    return repr(row)
+
+
 @pytest.fixture
-def postgres_app(postgres: str, postgres_template: str, postgres_home: Path) -> Iterator[Flask]:
+def postgres_app(empty_postgres: Callable[[], str], postgres_home: Path) -> Iterator[Flask]:
     """Return an app over PostgreSQL."""
-    _execute(
-        postgres,
-        f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)",
-        f"CREATE DATABASE {DATABASE} TEMPLATE {postgres_template} STRATEGY file_copy",
-    )
-    with _anew(_emptied(postgres_home), _database(postgres, DATABASE)) as app:
+    with _anew(_emptied(postgres_home), empty_postgres()) as app:
         yield app
 
 
@@ -269,9 +334,14 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def _execute(address: str, *statements: str) -> None:
-    with psycopg.connect(address, autocommit=True) as connection:
+    with psycopg.connect(_plain(address), autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement)
+
+
+def _plain(address: str) -> str:
+    """Return an address as psycopg itself reads it."""
+    return address.replace("postgresql+psycopg:", "postgresql:")
 
 
 def _database(address: str, name: str) -> str:

@@ -6,11 +6,13 @@ from sqlalchemy import func, select
 
 from contest.db import append_only_tables, db, line_hash, rows_digest
 from contest.loading import SeasonSetup
-from contest.models import AuditLine, Season, Session
+from contest.models import AuditLine, Ceremony, Season, Session
 
 PAGE = 50
 #: actions on one judge, who is named alone
 ON_JUDGES = ("show-link", "remind", "import-unsent")
+#: actions on a ceremony, whose target begins with its number
+ON_CEREMONIES = ("ceremony-step", "ceremony-pause")
 
 
 def audit_lines(season: Season, page: int) -> tuple[Sequence[AuditLine], int]:
@@ -43,15 +45,30 @@ def target_names(setup: SeasonSetup, lines: Sequence[AuditLine]) -> Mapping[int,
     sessions = {row.code: row.name for row in rows}
     people = {code: person.name for code, person in setup.contestants.items()}
     people |= {code: judge.name for code, judge in setup.judges.items()}
+    ceremonies = _ceremony_names(setup)
     named: dict[int, str] = {}
     for line in lines:
         first, *others = found[line.id] or [""]
         name = sessions.get(first) or _place_name(setup, first)
         if line.action in ON_JUDGES:
             name = people.get(first, "")
+        elif line.action in ON_CEREMONIES:
+            name = ceremonies.get(first, "")
+        elif first == "ceremony" and others:
+            name, *others = ceremonies.get(others[0], ""), *others[1:]
         if name:
             named[line.id] = " · ".join([name, *(people.get(code, code) for code in others)])
     return named
+
+
+def _ceremony_names(setup: SeasonSetup) -> dict[str, str]:
+    """Return the places of a season's ceremonies, by their numbers."""
+    rows = db.session.execute(
+        select(Ceremony.id, Ceremony.field, Ceremony.stage).where(
+            Ceremony.season_id == setup.season_id
+        )
+    )
+    return {str(key): _place_name(setup, f"{field}/{stage}") for key, field, stage in rows}
 
 
 def _place_name(setup: SeasonSetup, text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -58,7 +58,7 @@ class Stream:
     count: int = 48
 
 
-HONEST = Stream(network=lambda n: SHARED[n % 4] if n % 2 else own_network(n))
+HONEST = Stream(network=lambda n: SHARED[n % 4] if n % 2 else own_network(n), count=24)
 
 
 class Clock:
@@ -73,10 +73,22 @@ class Clock:
 
 
 @pytest.fixture
-def asked(inside: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
+def asked(sqlite_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
     """Return the season with its survey open, many codes each, and a clock that is set."""
-    monkeypatch.setattr(survey_answers, "datetime", Clock)
-    found = start_asked(inside, tmp_path / "season")
+    with sqlite_app.app_context():
+        yield open_asked(sqlite_app, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def anywhere(inside: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """Return the same over each database in turn, for what each must count itself."""
+    return open_asked(inside, tmp_path, monkeypatch)
+
+
+def open_asked(app: Flask, folder: Path, patch: pytest.MonkeyPatch) -> Asked:
+    """Open the survey."""
+    patch.setattr(survey_answers, "datetime", Clock)
+    found = start_asked(app, folder / "season")
     found.open(EACH)
     return found
 
@@ -151,10 +163,6 @@ FRAUDS = {
     ),
     "all the same": (Stream([GOOD]), {"alarm-uniform"}),
     "one sheet copied": (Stream([MIXED] * 47 + [FAIR]), {"alarm-uniform"}),
-    "all at once": (
-        Stream([GOOD], [(2, 5)], lambda _n: "device", lambda _n: "198.51.100.7"),
-        {"alarm-burst", "alarm-night", "alarm-device", "alarm-network", "alarm-uniform"},
-    ),
 }
 
 
@@ -168,6 +176,16 @@ def test_each_fraud_raises_its_alarm(asked: Asked, name: str) -> None:
     assert codes(asked) == alarms - {"alarm-uniform"}
     asked.close()
     assert codes(asked) == alarms
+
+
+def test_all_frauds_at_once_raise_all_alarms(anywhere: Asked) -> None:
+    answer(anywhere, "m2", HONEST)
+    answer(anywhere, "m1", Stream([GOOD], [(2, 5)], lambda _n: "d", lambda _n: "198.51.100.7"))
+    while_open = {"alarm-burst", "alarm-night", "alarm-device", "alarm-network"}
+
+    assert codes(anywhere) == while_open
+    anywhere.close()
+    assert codes(anywhere) == {*while_open, "alarm-uniform"}
 
 
 @pytest.mark.parametrize("is_emptied", [False, True])
@@ -191,63 +209,69 @@ def test_answers_without_codes_raise_an_alarm(asked: Asked, *, is_emptied: bool)
     assert codes(asked) == {"alarm-box"}
 
 
-def score(asked: Asked) -> str:
+def score(anywhere: Asked) -> str:
     """Return the first community's score; empty without one."""
-    found = stage_result(setup_of(asked.season), "f", "first").round_scores["asked"].get("m1")
+    found = stage_result(setup_of(anywhere.season), "f", "first").round_scores["asked"].get("m1")
     return points_text(found.score, 2) if found and found.score is not None else ""
 
 
 def test_what_the_supervisor_leaves_out_stays_and_counts_nowhere(
-    asked: Asked, tmp_path: Path
+    anywhere: Asked, tmp_path: Path
 ) -> None:
-    asked.answer_all()
-    asked.close()
+    anywhere.answer_all()
+    anywhere.close()
     about = ("m1", "web")
-    assert score(asked) == "80.00"
+    assert score(anywhere) == "80.00"
 
-    rule_on_sheets(asked.supervisor, asked.season, PLACE, "leave-out", about, "代答")
-    assert score(asked) == ""
+    rule_on_sheets(anywhere.supervisor, anywhere.season, PLACE, "leave-out", about, "代答")
+    assert score(anywhere) == ""
     assert len(db.session.scalars(select(SurveySheet)).all()) == 11
     export_season("asked", tmp_path / "out")
     tally(tmp_path / "out", tmp_path / "results")
     assert ",m1,8" not in (tmp_path / "results" / "round_scores.csv").read_text()
 
-    rule_on_sheets(asked.supervisor, asked.season, PLACE, "take-in", about, "查明无误")
-    assert score(asked) == "80.00"
+    rule_on_sheets(anywhere.supervisor, anywhere.season, PLACE, "take-in", about, "查明无误")
+    assert score(anywhere) == "80.00"
 
 
-def test_only_the_supervisor_rules_with_a_reason_on_what_is_there(asked: Asked) -> None:
-    asked.answer_all()
-    asked.close()
+def test_only_the_supervisor_rules_with_a_reason_on_what_is_there(anywhere: Asked) -> None:
+    anywhere.answer_all()
+    anywhere.close()
 
     def refused(who: str, kind: str, origin: str, reason: str) -> str:
         with pytest.raises(ContestError) as caught:
-            rule_on_sheets(getattr(asked, who), asked.season, PLACE, kind, ("m1", origin), reason)
+            rule_on_sheets(
+                getattr(anywhere, who), anywhere.season, PLACE, kind, ("m1", origin), reason
+            )
         return caught.value.code
 
     assert refused("organiser", "leave-out", "web", "代答") == "not-allowed"
     assert refused("supervisor", "leave-out", "web", " ") == "reason-missing"
     assert refused("supervisor", "leave-out", "paper:B9", "代答") == "no-such-origin"
     assert refused("supervisor", "take-in", "web", "代答") == "taken-in-already"
-    rule_on_sheets(asked.supervisor, asked.season, PLACE, "keep-alarm", ("m1", ""), "核查无误")
+    rule_on_sheets(
+        anywhere.supervisor, anywhere.season, PLACE, "keep-alarm", ("m1", ""), "核查无误"
+    )
 
 
-def test_devices_and_networks_are_kept_as_digests_of_this_survey(asked: Asked) -> None:
+def test_devices_and_networks_are_kept_as_digests_of_this_survey(anywhere: Asked) -> None:
     stream = Stream(device=lambda _n: "my-phone", network=lambda _n: "198.51.100.7", count=3)
-    answer(asked, "m1", stream)
+    answer(anywhere, "m1", stream)
 
     rows = db.session.execute(select(SurveySignal.kind, SurveySignal.key, SurveySignal.count))
     found = {kind: (key, count) for kind, key, count in rows if kind != "burst"}
     assert found["device"][1] == found["network"][1] == 3
     assert "my-phone" not in found["device"][0]
     assert re.fullmatch("[0-9a-f]{3}", found["network"][0])
-    assert network_key(asked.keys, 1, "198.51.100.7") != network_key(asked.keys, 2, "198.51.100.7")
+    assert network_key(anywhere.keys, 1, "198.51.100.7") != network_key(
+        anywhere.keys, 2, "198.51.100.7"
+    )
 
 
-def test_a_network_s_drawer_is_shared_by_many_addresses(asked: Asked) -> None:
+def test_a_network_s_drawer_is_shared_by_many_addresses(anywhere: Asked) -> None:
     """What is kept names no address: each drawer has one of every sixteen networks' size."""
     drawers = Counter(
-        network_key(asked.keys, 1, f"10.1.{n // 256}.{n % 256}") for n in range(65_536)
+        network_key(anywhere.keys, 1, f"10.1.{n // 256}.{n % 256}") for n in range(65_536)
     )
 
     assert len(drawers) == 4096

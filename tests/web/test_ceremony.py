@@ -57,6 +57,13 @@ def go(hall: Hall, *places: int) -> None:
             move(SYSTEM, season_by_code("s"), 1, steps, place)
 
 
+def test_the_audit_names_a_ceremony_by_its_stage(hall: Hall, token: str) -> None:
+    go(hall, 0)
+    page = hall.staff().get("/organiser/s/audit").text
+    assert '领域 · 初赛 · 1<span class="sub">1 1</span>' in page
+    assert '领域 · 初赛<span class="sub">ceremony 1</span>' in page
+
+
 def test_no_screen_is_sent_anything_that_comes_later(hall: Hall, token: str) -> None:
     """Title, second prizes, their two winners, first prize, its winner, the list."""
     seen = [sent(hall, token)]
