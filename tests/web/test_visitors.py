@@ -1,5 +1,6 @@
 """Whom a limit counts (限流): visitors, not the proxy before us; misses, not sign-ins."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask, request, url_for
 from flask.testing import FlaskClient
 
 from contest.config import ConfigError, read_config
+from contest.schema import upgrade
 from contest.web.limits import limiter
 from tests.conftest import environ_of, running
 
@@ -53,6 +55,24 @@ def test_what_a_proxy_says_is_believed_as_told(
         limiter.reset()
 
     assert seen == [address, f"{scheme}://localhost/sign-in"]
+
+
+def test_over_https_a_form_needs_its_token_and_no_referrer(tmp_path: Path) -> None:
+    with running({**environ_of(tmp_path), "LEITAI_PROXIES": "1"}) as app:
+        with app.app_context():
+            upgrade()
+        app.config["WTF_CSRF_ENABLED"] = True
+        client = app.test_client()
+        page = client.get("/sign-in", headers=FORWARDED).text
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+        form = {"code": "22222222", "csrf_token": token}
+        answers = [
+            client.post("/sign-in/code", data=data, headers=FORWARDED).status_code
+            for data in (form, {**form, "csrf_token": "another"})
+        ]
+        limiter.reset()
+
+    assert answers == [403, 400]
 
 
 @pytest.mark.parametrize("wrong", ["-1", "10", "yes", "", "１"])
