@@ -6,8 +6,8 @@ that the command itself starts is tested in `tests/project`.
 
 import json
 import os
+import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,15 +19,15 @@ from typing import Any
 
 #: seconds until a server has begun or ended
 PATIENCE = 60
+ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 
 
 class Server:
     """A served installation on a port that stays; it can be killed and started again."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        #: whichever is free at the first start
+        self.port = 0
         self.environ = {**os.environ, **environ, "PYTHONUNBUFFERED": "1"}
         self.pid = 0
 
@@ -43,9 +43,10 @@ class Server:
             order = {"environ": self.environ, "port": self.port, "said": str(said)}
             self.pid = _ask({**order, "static": str(static or "")})
             until = time.monotonic() + PATIENCE
-            while not (said.exists() and "http://" in said.read_text()):
+            while not (found := ADDRESS.search(said.read_text() if said.exists() else "")):
                 assert time.monotonic() < until, "the server did not start"
                 time.sleep(0.02)
+            self.port = int(found[1])
 
     def kill_worker(self, how: signal.Signals = signal.SIGKILL) -> None:
         """Kill the workers, or ask them to end; their parent starts new ones."""
