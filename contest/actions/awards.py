@@ -9,6 +9,7 @@ from contest.loading import (
     award_results,
     need_entrants_confirmed,
     need_signed,
+    need_surveys_closed,
     setup_of,
     stage_result,
 )
@@ -28,6 +29,7 @@ def confirm_awards(actor: Actor, season: Season, field: str, stage_code: str) ->
     with writing(actor, "confirm-awards", f"{field}/{stage_code}", season) as transaction:
         need_entrants_confirmed(setup, field, stage_code)
         need_signed(setup.season_id, field, stage_code)
+        need_surveys_closed(setup.season_id, field, stage_code)
         found = _awards(setup, field, stage_code)
         _check_open(setup, field, stage_code, found)
         transaction.add(

@@ -55,7 +55,7 @@ def _make_good(paper_id: int, started: datetime) -> int:
         if not going or last.isoformat() in known:
             work.is_done_already = True
             return 0
-        facts = {"outage_from": last.isoformat()}
+        facts = {"outage_from": last.isoformat(), "outage_to": started.isoformat()}
         reason = f"服务器中断 {seconds - RECOVERY} 秒"
         work.add(paper_row(SYSTEM, paper, "quiz-extend", reason, facts, str(seconds)))
     return seconds

@@ -136,7 +136,8 @@ def _marked(
             outcome = "void"
         points = item.points if outcome in ("right", "void") else 0
         yield _line(paper, attempt.contestant_id, item.code, points, outcome)
-    seconds = int((ended_at(acts, attempt) - attempt.started_at).total_seconds())
+    ended = ended_at(acts, attempt)
+    seconds = int((ended - attempt.started_at).total_seconds()) - acts.seconds_out(attempt, ended)
     yield {**_line(paper, attempt.contestant_id, TIME, 0, "time"), "seconds": seconds}
 
 

@@ -13,6 +13,7 @@ from contest.loading import (
     confirmed,
     need_entrants_confirmed,
     need_signed,
+    need_surveys_closed,
     setup_of,
     stage_result,
 )
@@ -33,6 +34,7 @@ def confirm_promotion(actor: Actor, season: Season, field: str, stage_code: str)
             raise ContestError("promotion-confirmed")
         need_entrants_confirmed(setup, field, stage_code)
         need_signed(setup.season_id, field, stage_code)
+        need_surveys_closed(setup.season_id, field, stage_code)
         result = stage_result(setup, field, stage_code)
         _check_open(result)
         places = stage.scoring.places

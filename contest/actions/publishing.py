@@ -6,7 +6,13 @@ from contest.acting import decided
 from contest.actor import Actor
 from contest.db import Transaction, canonical, chain_head, db, writing
 from contest.errors import ContestError
-from contest.loading import confirmed, need_entrants_confirmed, need_signed, setup_of
+from contest.loading import (
+    confirmed,
+    need_entrants_confirmed,
+    need_signed,
+    need_surveys_closed,
+    setup_of,
+)
 from contest.models import Publication, PublicationPage, Season
 from contest.publications import Draft, awards_draft, history, published, stage_draft
 from contest.queries.prizes import confirmed_awards
@@ -33,6 +39,7 @@ def publish_stage(
     with writing(actor, "publish", f"{field}/{stage_code}", season) as transaction:
         need_entrants_confirmed(setup, field, stage_code)
         need_signed(setup.season_id, field, stage_code)
+        need_surveys_closed(setup.season_id, field, stage_code)
         if stage.promote and not confirmed(setup, field, stage_code):
             raise ContestError("promotion-unconfirmed")
         found = stage_draft(season, field, stage_code, show_surveys=show_surveys)

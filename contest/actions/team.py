@@ -24,7 +24,7 @@ from contest.loading import (
 )
 from contest.models import Decision, ScoreSheet, Season, Session
 from contest.queries.receipts import Receipt, draft_receipt
-from contest.queries.tablets import newest_sheet
+from contest.queries.tablets import is_lost, newest_sheet
 from contest.queries.team import OWN_SHEET, content_digest, draft_words, team_sheets
 
 
@@ -46,6 +46,8 @@ def propose_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
         contestant = scored_contestant(setup, session, given.contestant)
         need_judge(actor, setup, session, contestant)
         _check_open(session, contestant)
+        if is_lost(setup.season_id, given.device):
+            raise ContestError("device-is-lost", 403)
         now = team_sheets(setup, session)[contestant.id]
         judge = setup.judge_codes[actor.judge_id or 0]
         if judge not in now.members:
@@ -139,6 +141,8 @@ def _write_if_agreed(
     facts = team.draft.facts
     for judge in team.members:
         judge_id = setup.judges[judge].id
+        if judge_id in team.written:
+            continue
         stored = newest_sheet(session.id, contestant.id, judge_id)
         action.add(
             ScoreSheet(

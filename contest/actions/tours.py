@@ -13,8 +13,9 @@ from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
 from contest.loading import SeasonSetup, need_unsettled, session_state, setup_of
-from contest.models import PanelSeat, Season, Session, SessionEntry, Visit
+from contest.models import PanelSeat, Person, Season, Session, SessionEntry, Visit
 from contest.queries.receipts import Receipt, visit_receipt
+from contest.queries.tablets import is_lost
 from contest.queries.tours import KINDS, SEEN, moment_fault, route_faults, tour_of, visits_of
 
 LONGEST = 300
@@ -35,6 +36,9 @@ class GivenVisit:
     present: Sequence[str] = ()
     note: str = ""
     device_at: str = ""
+    device: str = ""
+    #: lines of the log that the tablet had seen
+    version_seen: int = 0
 
 
 def set_route(
@@ -77,6 +81,10 @@ def log_visit(actor: Actor, season: Season, given: GivenVisit) -> Receipt:
         state = session_state(session.id)
         if state not in STATES:
             raise ContestError(f"session-is-{state}", session=session.name)
+        if "organiser" not in actor.roles:
+            _check_unseen(actor, log[given.version_seen :])
+            if is_lost(session.season_id, given.device):
+                raise ContestError("device-is-lost", 403)
         kind, arrived_at, left_at, there, note = _given(given, present)
         visit = Visit(
             submission_id=given.id,
@@ -114,6 +122,14 @@ def leave_out_absent(
             person = known[judge, contestant]
             need_unsettled(setup, (session.field, session.stage), judge, person)
             work.add(act_row(actor, session, "recuse", person.id, reason.strip(), facts, judge))
+
+
+def _check_unseen(actor: Actor, lines: Sequence[Visit]) -> None:
+    """Refuse what a tablet wrote down before it saw what somebody else wrote since."""
+    other = next((one for one in lines if one.entered_by_id != actor.person_id), None)
+    if other is not None:
+        person = db.session.get(Person, other.entered_by_id) if other.entered_by_id else None
+        raise ContestError("newer-visit", 412, by=person.name if person else "")
 
 
 def _check_panel(actor: Actor, session: Session) -> None:

@@ -62,13 +62,32 @@ class PaperActs:
         return sum(
             int(act.value)
             for act in self.extensions
-            if act.recorded_at >= attempt.started_at
-            and act.contestant_id in (None, attempt.contestant_id)
+            if _was_there(act, attempt) and act.contestant_id in (None, attempt.contestant_id)
+        )
+
+    def seconds_out(self, attempt: QuizAttempt, ended: datetime) -> int:
+        """Return how long the server was away while an attempt lasted."""
+        gaps = [
+            (datetime.fromisoformat(act.facts["outage_from"]), datetime.fromisoformat(until))
+            for act in self.extensions
+            if (until := act.facts.get("outage_to")) and _was_there(act, attempt)
+        ]
+        return sum(
+            int((end - max(begin, attempt.started_at)).total_seconds())
+            for begin, end in gaps
+            if end <= ended
         )
 
     def end_of(self, attempt: QuizAttempt) -> datetime:
         """Return when an attempt is over, extensions counted."""
         return attempt.ends_at + timedelta(seconds=self.seconds_added(attempt))
+
+
+def _was_there(act: Decision, attempt: QuizAttempt) -> bool:
+    """Tell whether an attempt had begun: when time was given, or before an outage was over."""
+    until = act.facts.get("outage_to")
+    ended = datetime.fromisoformat(until) if until else act.recorded_at
+    return attempt.started_at <= ended
 
 
 def find_paper(season_id: int, paper_id: int) -> QuizPaper:

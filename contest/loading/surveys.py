@@ -15,7 +15,7 @@ from sqlalchemy import Text, cast, exists, func, literal, select, union_all
 from contest.db import db
 from contest.errors import ContestError
 from contest.loading.setup import SeasonSetup, rulebook_of
-from contest.models import Decision, Survey, SurveySheet
+from contest.models import Decision, Survey, SurveyBox, SurveySheet
 from contest.rules.values import Round, Rulebook, Stage, SurveyRules
 
 #: what each decision on a survey leaves it in
@@ -93,6 +93,21 @@ def survey_states(season_id: int) -> dict[Place, str]:
 def survey_state(season_id: int, place: Place) -> str:
     """Return planned, open or closed."""
     return survey_states(season_id).get(place, "planned")
+
+
+def need_surveys_closed(season_id: int, field: str, stage: str) -> None:
+    """Refuse what needs all answers of a stage: none open, nothing left in a box."""
+    states = survey_states(season_id)
+    boxed = select(SurveyBox.id).where(SurveyBox.survey_id == Survey.id).exists()
+    rows = db.session.execute(
+        select(Survey, boxed).where(
+            Survey.season_id == season_id, Survey.field == field, Survey.stage == stage
+        )
+    )
+    for survey, is_full in rows:
+        if is_full or states.get(place_of(survey)) == "open":
+            round_ = survey_round(rulebook_of(survey.rulebook_id), place_of(survey))[1]
+            raise ContestError("survey-unfinished", survey=round_.name)
 
 
 def places_with_sheets(season_id: int, places: Sequence[Place]) -> set[Place]:

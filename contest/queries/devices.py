@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from contest.db import db
-from contest.models import Decision, Device, Judge, PanelSeat, ScoreSheet, SignIn, now
+from contest.models import Decision, Device, Judge, PanelSeat, ScoreSheet, Session, SignIn, now
 
 SILENT_AFTER = timedelta(seconds=60)
 
@@ -60,7 +60,7 @@ def panel_tablets(session_id: int) -> list[TabletView]:
         .where(PanelSeat.session_id == session_id)
         .order_by(PanelSeat.seat_number, Device.seen_at)
     ).all()
-    lost = _lost([device.name for _, _, device, _ in rows])
+    lost = _lost(session_id, [device.name for _, _, device, _ in rows])
     newest = {
         (seat, device.name or str(device.id)): row for row in rows for seat, _, device, _ in [row]
     }
@@ -85,9 +85,14 @@ def panel_tablets(session_id: int) -> list[TabletView]:
     ]
 
 
-def _lost(names: list[str]) -> set[str]:
+def _lost(session_id: int, names: list[str]) -> set[str]:
+    """Return which devices were reported lost in the season; a rehearsal's report is its own."""
+    season = select(Session.season_id).where(Session.id == session_id).scalar_subquery()
     query = select(Decision.value).where(
-        Decision.kind == "device-lost", Decision.value.in_(names), Decision.value != ""
+        Decision.season_id == season,
+        Decision.kind == "device-lost",
+        Decision.value.in_(names),
+        Decision.value != "",
     )
     return set(db.session.scalars(query))
 

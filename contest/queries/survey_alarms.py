@@ -170,9 +170,10 @@ def _concentrated(
         total = max(1, totals[survey, contestant])
         others = of_survey[survey] - total
         elsewhere = everywhere[survey, key] - count
-        if count * others < NETWORK_TIMES * elsewhere * total:
+        # without others to compare with, an address may be the town's own
+        if others < NETWORK or count * others < NETWORK_TIMES * elsewhere * total:
             continue
-        facts = {"share": count * 100 // total, "elsewhere": elsewhere * 100 // max(1, others)}
+        facts = {"share": count * 100 // total, "elsewhere": elsewhere * 100 // others}
         yield survey, contestant, Alarm("alarm-network", {"count": count, **facts})
 
 

@@ -12,7 +12,7 @@ from base64 import b32decode, b32encode
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -126,6 +126,8 @@ def network_key(keys: Keys, survey_id: int, address: str) -> str:
         found = ip_address(address)
     except ValueError:
         return ""
+    if isinstance(found, IPv6Address):
+        found = found.ipv4_mapped or found
     network = ip_network((found, 64 if found.version == 6 else 32), strict=False)
     return hmac.digest(keys.network, f"{survey_id}.{network}".encode(), "sha256").hex()[:3]
 

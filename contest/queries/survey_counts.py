@@ -13,6 +13,8 @@ from contest.loading import Place, newest_answers, place_of, sheet_kinds
 from contest.models import Survey, SurveyBatch
 from contest.queries.survey_codes import MARK_BYTES
 
+#: open counts move in such steps
+STEP = 10
 #: (contestant id, group)
 Cell = tuple[int, str]
 #: how sheets that came on line or in a bundle are named
@@ -50,7 +52,10 @@ def used_in(marks: bytes) -> int:
 
 
 def code_counts(survey_id: int) -> tuple[Counter[Cell], Counter[Cell]]:
-    """Return how many codes are out and how many were used, which of a revoked batch is one."""
+    """Return how many codes are out, and how many were used.
+
+    Of an ended batch only used ones are out, in steps of ten: their number is nobody's to see.
+    """
     rows = db.session.execute(
         select(
             SurveyBatch.contestant_id,
@@ -65,7 +70,7 @@ def code_counts(survey_id: int) -> tuple[Counter[Cell], Counter[Cell]]:
     for contestant_id, class_code, count, marks, revoked_at in rows:
         marked = used_in(marks)
         used[contestant_id, class_code] += marked
-        issued[contestant_id, class_code] += marked if revoked_at else count
+        issued[contestant_id, class_code] += marked // STEP * STEP if revoked_at else count
     return issued, used
 
 

@@ -30,12 +30,12 @@ from contest.loading import (
 )
 from contest.models import Survey, SurveyBox
 from contest.queries.questionnaire import Shown, shown
-from contest.queries.survey_counts import Cell, code_counts, sheet_counts
+from contest.queries.survey_counts import STEP, Cell, code_counts, sheet_counts
 from contest.queries.survey_papers import counted_sheets
 from contest.rules.values import RANKED_STATUSES, Round, Stage, SurveyRules
 
-#: fewer people than this are never shown as a number; open counts move in such steps
-SMALL, STEP = 5, 10
+#: fewer people than this are never shown as a number
+SMALL = 5
 
 
 @dataclass(frozen=True, slots=True)

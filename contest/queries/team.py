@@ -4,7 +4,7 @@ What is proposed and who agrees are decisions on the session. An agreement names
 what was agreed to, so a change makes earlier ones void without anyone taking them back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -32,7 +32,9 @@ class TeamSheet:
     number: int
     agreed: Sequence[str]
     members: Sequence[str]
-    #: every member's own sheet says what is proposed
+    #: judges whose own sheet says what is proposed, by key
+    written: Set[int]
+    #: that is so of every member
     is_written: bool
 
     @property
@@ -57,8 +59,9 @@ class TeamSheet:
     @property
     def stamp(self) -> str:
         """Return what changes with every step, for tablets that look on."""
-        steps = (self.number, len(self.agreed), len(self.members), int(self.is_written))
-        return ":".join(map(str, steps)) if self.draft else ""
+        agreed, members = "+".join(self.agreed), "+".join(self.members)
+        parts = (str(self.number), agreed, members, "written" if self.is_written else "")
+        return ":".join(parts) if self.draft else ""
 
     @property
     def receipt(self) -> Receipt | None:
@@ -98,10 +101,11 @@ def team_sheets(setup: SeasonSetup, session: Session) -> Mapping[int, TeamSheet]
     found = {}
     for key, own in members.items():
         newest = drafts[key][-1] if key in drafts else None
-        names = agreed[key, newest.facts["digest"]] if newest else []
+        said = set(agreed[key, newest.facts["digest"]]) if newest else set()
+        names = [judge for judge in own if judge in said]
         done = written.get(newest.id, set()) if newest else set()
         is_written = newest is not None and {setup.judges[judge].id for judge in own} <= done
-        found[key] = TeamSheet(newest, len(drafts.get(key, ())), names, own, is_written)
+        found[key] = TeamSheet(newest, len(drafts.get(key, ())), names, own, done, is_written)
     return found
 
 

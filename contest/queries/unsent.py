@@ -15,7 +15,7 @@ from sqlalchemy import select
 from contest.actor import Actor
 from contest.db import canonical, db
 from contest.errors import ContestError
-from contest.models import Person, Season, Seat, SignIn
+from contest.models import Device, Person, Season, Seat, SignIn
 from contest.queries.codes import digest
 
 FORMAT = "leitai-unsent-1"
@@ -78,12 +78,18 @@ def read_unsent(season: Season, data: bytes) -> UnsentFile:
         raise ContestError("unsent-seal", 422)
     return UnsentFile(
         judge,
-        str(given.get("device", "")),
+        _device(given["sign_in"]) or str(given.get("device", "")),
         str(given.get("made_at", "")),
         sheets,
         len(drafts) if isinstance(drafts, list) else 0,
         digest(sealed),
     )
+
+
+def _device(sign_in_id: int) -> str:
+    """Return what the tablet of a sign-in called itself here: the file may say what it likes."""
+    name = db.session.scalar(select(Device.name).where(Device.sign_in_id == sign_in_id))
+    return name or ""
 
 
 def _parsed(data: bytes) -> Json:

@@ -43,6 +43,7 @@ ERRORS = {
     "sessions-planned": N_("本层级的场次已经安排好了。"),
     "entrants-open": N_("请先确认“%(stage)s”的晋级名单，再安排本层级的场次。"),
     "second-duty": N_("同一场次中，评委、统分员、核分员、监督员必须由不同的人担任。"),
+    "survey-unfinished": N_("“%(survey)s”还没有结束，或箱内还有答卷没有取出，请先办完。"),
     "sessions-unsigned": N_("还有 %(count)s 个场次未经监督员签认（如“%(first)s”），请先完成签认。"),
     "problems-open": N_("还有 %(count)s 个问题未解决，请先逐项处理。"),
     "no-promotion": N_("本层级没有晋级规则，无须确认晋级。"),
@@ -73,6 +74,8 @@ ERRORS = {
     "recused": N_("您已回避%(name)s，不能打分。"),
     "unknown-sheet": N_("没有这份评分表。请按“环节代码:评委编号”填写。"),
     "id-used": N_("这个提交编号已用于另一份评分，请刷新页面后再提交。"),
+    "newer-visit": N_("观摩记录已由%(by)s更新，没有采用这一份。请重新载入本页，核对后再提交。"),
+    "device-is-lost": N_("这台设备已报失，没有采用。请联系工作人员。"),
     "newer-version": N_("这份评分在另一台设备上已有更新：%(stored)s。请核对后再提交。"),
     "rulebook-changed": N_(
         "评分细则已更新为第 %(version)s 版。您填写的内容没有提交，请刷新后核对再交。"

@@ -46,7 +46,7 @@ def register(app: Flask, proxies: int = 0) -> None:
     https is believed, so that limits count visitors and links on cards begin as they must.
     """
     if proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=1)  # type: ignore[method-assign]
     app.before_request(let_files_in)
     forgery = CSRFProtect(app)
     Babel(app, locale_selector=language)

@@ -56,6 +56,8 @@ PARTS = (
 TRIES = "30 per minute"
 #: process → when it began to serve
 STARTED: dict[int, datetime] = {}
+#: in which an attempt can still change: what comes late is kept, for time may be given
+UNDER_WAY = ("working", "over")
 PAGES = {
     "working": "quiz/paper.html",
     "over": "quiz/over.html",
@@ -84,11 +86,20 @@ def home() -> ResponseReturnValue:
     if not secret:
         return render_template("quiz/code.html", error="")
     try:
-        sitting = sitting_of(secret, _device())
+        sitting = _sitting(secret)
     except ContestError as error:
         session.pop(TICKET)
         return render_template("quiz/code.html", error=message_of(error)), error.status
     return _page(sitting)
+
+
+def _sitting(secret: str) -> Sitting:
+    """Return where an attempt stands, the time of an outage given back if it is not yet."""
+    sitting = sitting_of(secret, _device())
+    if sitting.state not in UNDER_WAY:
+        return sitting
+    given = note_alive(sitting.paper.id, STARTED.setdefault(os.getpid(), datetime.now(UTC)))
+    return sitting_of(secret, _device()) if given else sitting
 
 
 def _page(sitting: Sitting) -> ResponseReturnValue:
@@ -155,15 +166,15 @@ def begin() -> ResponseReturnValue:
 def save() -> ResponseReturnValue:
     """Save a plain form: every answer that differs from what is saved; hand in if asked."""
     secret, device = _secret(), _device()
-    sitting = sitting_of(secret, device)
-    if sitting.state == "working":
+    sitting = _sitting(secret)
+    if sitting.state in UNDER_WAY:
         given = [
             one
             for item in shown_items(sitting)
             for one in _typed(item, request.form.get("form", ""))
         ]
         actions.save_answers(secret, device, given)
-        if request.form.get("hand_in"):
+        if request.form.get("hand_in") and sitting.state == "working":
             actions.hand_in(secret, device)
     return redirect(url_for("quiz.home", saved=1))
 
@@ -190,7 +201,7 @@ def answers() -> ResponseReturnValue:
         _whole(facts.get("leaves")),
         _whole(facts.get("unsent")),
     )
-    if standing.state in ("working", "over"):
+    if standing.state in UNDER_WAY:
         note_alive(standing.paper_id, STARTED.setdefault(os.getpid(), datetime.now(UTC)))
     return jsonify(**_facts(standing), answers=[_proof(one) for one in kept])
 

@@ -77,8 +77,9 @@ function failed() {
 async function submit(event) {
   event.preventDefault();
   await lastDraft;
+  const { kept } = await known();
   const entry = {
-    ...place, submission: store.newId(), version_seen: 0, rulebook: 0, kind: "", marks: marksNow(), detail: {},
+    ...place, submission: store.newId(), version_seen: kept.version || 0, rulebook: 0, kind: "", marks: marksNow(), detail: {},
     device_at: new Date().toISOString(),
   };
   await store.freeze(entry).then(() => live.changed(), failed);

@@ -18,13 +18,14 @@ from contest.actions.paper_closing import (
     void_item,
 )
 from contest.actions.papers import issue_tickets
+from contest.actions.sign_in import digest
 from contest.db import db, verify_database
 from contest.errors import ContestError
 from contest.export import export_season
 from contest.folder import tally
 from contest.loading import season_by_code, setup_of, stage_result
 from contest.loading.answers import changed_papers
-from contest.models import AuditLine, QuizAnswer, QuizLine, base
+from contest.models import AuditLine, QuizAnswer, QuizAttempt, QuizLine, base
 from contest.queries.attempts import late_count, saved_answers, shown_items, sitting_of, totals
 from contest.queries.papers import watch
 from contest.rules.rounding import points_text
@@ -367,3 +368,29 @@ def test_an_outage_of_the_server_is_given_back_once(exam: Exam) -> None:
         (True, "system")
     ]
     assert given == 0
+
+
+def test_who_begins_after_an_outage_is_given_nothing_and_its_time_counts_for_nobody(
+    exam: Exam,
+) -> None:
+    outages._noted.clear()
+    exam.begin("m1")
+    note_alive(exam.paper, base.now())
+    exam.pass_time(100)
+    restarted = base.now()
+    exam.pass_time(5)
+    exam.begin("m2")  # before any page has asked
+    outages._noted.clear()
+    given = note_alive(exam.paper, restarted)
+    assert 100 <= given < 110
+
+    acts = watch(setup_of(exam.season), exam.paper, {}).view.acts
+    begun = {row.token_hash: row for row in db.session.scalars(select(QuizAttempt))}
+    first, second = (begun[digest(f"phone-{who}")] for who in ("m1", "m2"))
+    assert (acts.seconds_added(first), acts.seconds_added(second)) == (given, 0)
+    hand_in(exam.tickets["m1"], "phone-m1")
+    exam.pass_time(4000)
+    exam.close()
+    query = select(QuizLine.seconds).where(QuizLine.question == "#time").order_by(QuizLine.id)
+    took = db.session.scalars(query).all()
+    assert took[0] is not None and 5 <= took[0] < 20

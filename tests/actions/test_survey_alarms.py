@@ -146,6 +146,12 @@ def test_all_behind_a_proxy_that_tells_no_address_raise_no_alarm(asked: Asked) -
     assert codes(asked) == set()
 
 
+def test_a_network_is_only_compared_with_others(asked: Asked) -> None:
+    answer(asked, "m1", Stream(network=lambda _n: SHARED[0]))
+
+    assert codes(asked) == set()
+
+
 FRAUDS = {
     "an evening's work": (Stream(moments=[*DAY[:20], *[(20, 31)] * 28]), {"alarm-burst"}),
     "in two sittings": (Stream(moments=[(10, 2)] * 24 + [(16, 2)] * 24), {"alarm-burst"}),
@@ -263,6 +269,8 @@ def test_devices_and_networks_are_kept_as_digests_of_this_survey(anywhere: Asked
     assert found["device"][1] == found["network"][1] == 3
     assert "my-phone" not in found["device"][0]
     assert re.fullmatch("[0-9a-f]{3}", found["network"][0])
+    mapped = network_key(anywhere.keys, 1, "::ffff:198.51.100.7")
+    assert mapped == network_key(anywhere.keys, 1, "198.51.100.7")
     assert network_key(anywhere.keys, 1, "198.51.100.7") != network_key(
         anywhere.keys, 2, "198.51.100.7"
     )

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from contest.actions.survey_codes import revoke_codes
 from contest.loading import setup_of
 from contest.queries.surveys import Count, SurveyView, UnitLine, survey_view
 
-from .survey_season import CODE, GOOD, Asked, start_asked
+from .survey_season import CODE, GOOD, PLACE, Asked, start_asked
 
 Pair = tuple[int, int]
 MIN_VALID = 10
@@ -79,6 +80,15 @@ def test_who_looks_after_every_answer_learns_no_small_number(asked: Asked, seed:
 
     assert (large, small) in possible
     assert len({second for _, second in possible}) > 1
+
+
+def test_an_ended_batch_does_not_tell_how_many_had_answered(asked: Asked) -> None:
+    for code in asked.codes("m1", "member")[:3]:
+        asked.answer(code, GOOD)
+    batch = asked.codes("m1", "member")[0].batch
+    revoke_codes(asked.organiser, asked.season, PLACE, batch, "名单有误")
+
+    assert [group.issued for group in view(asked).units[0].groups] == [50, 0]
 
 
 def test_small_units_of_one_to_four_look_the_same(asked: Asked) -> None:

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from contest.actions.publishing import publish_stage
 from contest.actions.survey_answers import Answers, take_answers
 from contest.actions.survey_codes import make_codes, revoke_codes
 from contest.actions.surveys import (
@@ -23,7 +24,7 @@ from contest.errors import ContestError
 from contest.export import export_season
 from contest.folder import read_folder, tally
 from contest.folder.derive import season_input
-from contest.loading import setup_of, stage_result
+from contest.loading import need_surveys_closed, setup_of, stage_result
 from contest.models import (
     AuditLine,
     Rulebook,
@@ -31,6 +32,7 @@ from contest.models import (
     SurveyBox,
     SurveySheet,
 )
+from contest.publications import stage_draft
 from contest.queries.questionnaire import QuestionnaireError, read_questionnaire
 from contest.queries.survey_codes import Code, keys_of
 from contest.queries.surveys import survey_view
@@ -312,6 +314,23 @@ def test_the_box_opens_to_the_key_alone(asked: Asked) -> None:
     act = lambda: empty_box(asked.organiser, asked.season, PLACE, other)  # noqa: E731
     assert refused(act) == "survey-key-changed"
     assert count(SurveyBox) == 11
+
+
+def test_nothing_is_published_before_the_box_is_empty(asked: Asked) -> None:
+    asked.open()
+    asked.answer_all()
+
+    def publish() -> str:
+        draft = stage_draft(asked.season, "f", "first")
+        return refused(
+            lambda: publish_stage(asked.organiser, asked.season, "f", "first", draft.digest)
+        )
+
+    assert publish() == "survey-unfinished"
+    close_survey(asked.organiser, asked.season, PLACE)
+    assert publish() == "survey-unfinished"
+    empty_box(asked.organiser, asked.season, PLACE, asked.keys)
+    need_surveys_closed(asked.season.id, "f", "first")
 
 
 def test_a_row_slipped_into_the_box_is_noticed(asked: Asked) -> None:

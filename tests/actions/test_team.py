@@ -138,6 +138,31 @@ def test_who_leaves_the_panel_before_agreeing_leaves_nothing_uncounted(shared: S
     assert len(sheets()) == 2
 
 
+def test_who_joins_after_the_sheets_were_written_agrees_alone(shared: Small) -> None:
+    log_visit(shared.organiser, shared.season, replace(VISIT, present=("j1", "j2")))
+    propose(shared, given())
+    agree(shared, "j2")
+    assert team(shared).is_written
+    there = replace(VISIT, id="visit-number-2", present=("j1", "j2", "j3"))
+    log_visit(shared.organiser, shared.season, there)
+    assert (team(shared).waiting, team(shared).is_written) == (["j3"], False)
+
+    agree(shared, "j3")
+    assert team(shared).is_written
+    assert len(sheets()) == 3
+
+
+def test_only_members_are_counted_as_having_agreed(shared: Small) -> None:
+    propose(shared, given())
+    agree(shared, "j2")
+    stamp = team(shared).stamp
+    recuse_judge(shared.organiser, shared.season, TOWNSHIP, "a1", "j2", "近亲属")
+    assert (team(shared).agreed, team(shared).waiting) == (["j1"], ["j3"])
+    assert team(shared).stamp != stamp
+    agree(shared, "j3")
+    assert team(shared).is_written
+
+
 def pending(small: Small) -> list[str]:
     """Return the contestants whose sheet the desk waits for."""
     session = db.session.scalars(select(Session).where(Session.code == "t1")).one()

@@ -123,6 +123,19 @@ def test_a_sheet_of_who_was_not_there_is_left_out_or_the_log_put_right(opened: S
         log_visit(opened.organiser, opened.season, replace(VISIT, id="visit-number-3"))
 
 
+def test_what_a_tablet_wrote_before_a_correction_does_not_undo_it(opened: Small) -> None:
+    judge = opened.judges["j1"]
+    log_visit(judge, opened.season, VISIT)
+    own = replace(VISIT, id="visit-number-2", note="补记", version_seen=0)
+    assert log_visit(judge, opened.season, own).version == 2  # one's own line was on its way
+    log_visit(opened.organiser, opened.season, replace(VISIT, id="visit-number-3", present=("j2",)))
+
+    old = replace(VISIT, id="visit-number-4", note="晚到", version_seen=2)
+    with refused("newer-visit", 412, by=opened.organiser.name):
+        log_visit(judge, opened.season, old)
+    assert log_visit(judge, opened.season, replace(old, version_seen=3)).version == 4
+
+
 def test_a_log_put_right_lets_the_sheet_count(opened: Small) -> None:
     log_visit(opened.judges["j1"], opened.season, VISIT)
     submit(opened, sheet(), judge="j3")

@@ -7,12 +7,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from contest.db import db
+from contest.acting import decided
+from contest.actor import SYSTEM
+from contest.db import db, writing
+from contest.loading import season_by_code
 from contest.models import Decision
+from contest.transfer import import_folder
 from tests.web.season import SESSION, Hall, open_hall
 
 PAGE = f"/organiser/s/sessions/{SESSION}"
 TABLETS, HELD = f"{PAGE}/tablets", f"{PAGE}/held"
+MINIMAL = Path(__file__).parents[2] / "seed" / "minimal"
 REVIEW = f"/judge/s/sessions/{SESSION}/review"
 
 
@@ -111,6 +116,20 @@ def test_sent_or_lost_photos_hold_nothing_up(hall: Hall) -> None:
     beat(hall.judge("j2"), 0, "device-2")
     staff.post(f"{PAGE}/close")
     assert state(hall) == "closed"
+
+
+def test_a_tablet_reported_lost_in_another_season_is_waited_for(hall: Hall) -> None:
+    """What was practised in a rehearsal says nothing of the real session."""
+    judge, staff = hall.judge(), hall.staff()
+    beat(judge, 1)
+    with hall.app.app_context():
+        import_folder(MINIMAL)
+        other = season_by_code("minimal")
+        with writing(SYSTEM, "device-lost", "t", other) as work:
+            work.add(decided(SYSTEM, other.id, ("f", "first"), "device-lost", value="device-1"))
+    staff.post(f"{PAGE}/close")
+    assert state(hall) == "open"
+    assert "已报失" not in text(staff, TABLETS)
 
 
 def test_a_tablet_that_has_sent_everything_holds_nothing_up(hall: Hall) -> None:

@@ -1,6 +1,8 @@
 """A contestant's pages (答题页): by plain form and by script; strangers get nothing."""
 
+import os
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from contest.actions import outages
 from contest.db import db
-from contest.models import QuizAnswer
+from contest.models import QuizAnswer, QuizAttempt, QuizPaper
+from contest.web import quiz
 from tests.web.season import Hall, open_hall
 
 PAPER = "/organiser/s/quiz-papers/1"
@@ -60,6 +64,36 @@ def test_by_plain_form_from_the_code_to_handing_in(hall: Hall, contestant: Flask
     data = {"form": "second", "q-1": "B", "hand_in": "1"}
     page = contestant.post("/quiz/save", data=data, follow_redirects=True).text
     assert "本人交卷" in page and "共有 1 题的作答" in page
+
+
+def test_a_plain_form_after_the_end_is_kept_as_late(hall: Hall, contestant: FlaskClient) -> None:
+    form = re.findall(r'name="form" value="(\w+)"', begin(contestant))[0]
+    with hall.app.app_context():
+        for attempt in db.session.scalars(select(QuizAttempt)):
+            attempt.ends_at = attempt.started_at
+        for paper in db.session.scalars(select(QuizPaper)):
+            paper.grace_seconds = 0
+        db.session.commit()
+
+    data = {"form": form, "q-1": "A", "hand_in": "1"}
+    page = contestant.post("/quiz/save", data=data, follow_redirects=True).text
+    assert "1 题的作答在收卷之后才送到" in page and "到时收卷" in page
+
+
+def test_time_lost_is_given_back_to_who_only_looks(hall: Hall, contestant: FlaskClient) -> None:
+    begin(contestant)
+    with hall.app.app_context():
+        for attempt in db.session.scalars(select(QuizAttempt)):
+            attempt.started_at -= timedelta(minutes=30)
+            attempt.ends_at = datetime.now(UTC) - timedelta(minutes=1)
+        for paper in db.session.scalars(select(QuizPaper)):
+            paper.grace_seconds, paper.alive_at = 0, datetime.now(UTC) - timedelta(minutes=5)
+        db.session.commit()
+    quiz.STARTED[os.getpid()] = datetime.now(UTC)
+    outages._noted.clear()
+
+    page = contestant.get("/quiz/").text
+    assert "data-clock" in page and "已交卷" not in page
 
 
 def test_by_script_every_answer_is_named_in_the_answer(contestant: FlaskClient) -> None:

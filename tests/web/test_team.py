@@ -45,7 +45,7 @@ def test_a_panel_agrees_on_one_sheet(hall: Hall) -> None:
     staff = hall.staff().get(f"/organiser/s/sessions/{SESSION}").text
     assert "还差 评委2 评委3" in staff
     beat = second.post("/judge/s/heartbeat", json={}).get_json()["sessions"][0]
-    assert beat["teams"] == {"e01": "1:1:3:0"}
+    assert beat["teams"] == {"e01": "1:j1:j1+j2+j3:"}
     old = digest(page)
     assert second.post(f"{SHEET}/agree", data={"digest": old}).status_code == 302
     assert 'name="digest"' not in second.get(SHEET).text

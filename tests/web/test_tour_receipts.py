@@ -35,9 +35,10 @@ def queued(tablet: FlaskClient, submission: str, contestant: str, **more: object
     return str(answer["receipt"])
 
 
-def visit(tablet: FlaskClient, submission: str) -> str:
+def visit(tablet: FlaskClient, submission: str, seen: int = 0) -> str:
     """Write down that the first contestant was visited."""
-    return queued(tablet, submission, "visit:e01", marks={**VISIT, "present": "j1 j2 j3"})
+    marks = {**VISIT, "present": "j1 j2 j3"}
+    return queued(tablet, submission, "visit:e01", marks=marks, version_seen=seen)
 
 
 def draft(tablet: FlaskClient, submission: str, seen: int = 0) -> str:
@@ -71,7 +72,7 @@ def test_a_later_one_is_named(hall: Hall) -> None:
     judge, staff = hall.judge(), hall.staff()
     first = visit(judge, "device-visit-1")
     assert "现计入的一版" in page(staff, first)
-    visit(hall.judge("j2"), "device-visit-2")
+    visit(hall.judge("j2"), "device-visit-2", seen=1)
     assert "第 1 版，已有更正：现为第 2 版" in page(staff, first)
 
     proposed = draft(judge, "device-draft-1")

@@ -146,6 +146,23 @@ def test_late_clashing_and_lost_ones_are_kept_aside(hall: Hall) -> None:
     assert not re.search(r"(?<![-0-9A-Z])53(?![0-9A-Z])", page)
 
 
+def test_a_lost_tablet_s_file_cannot_call_it_by_another_name(hall: Hall) -> None:
+    tablet = hall.judge()
+    tablet.post("/judge/s/heartbeat", json={"device": "lost-one", "unsent": 1})
+    with hall.app.app_context():
+        sign_in = db.session.scalars(select(SignIn.id).order_by(SignIn.id.desc())).first()
+        assert sign_in is not None
+        key = sealing_key(sign_in)
+    address = hall.staff().get(TABLETS).text.split(f"{TABLETS}/lost/")[1].split('"')[0]
+    hall.staff().post(f"{TABLETS}/lost/{address}", data={"reason": "遗失"})
+    for name in ("another-device", ""):
+        content = handed_over(hall, sheet("e02", "52"), sign_in=sign_in, device=name)
+        content.pop("seal")
+        page = bring(hall, {**content, "seal": sealed(key, content)}).text
+        assert "来自已报失的设备" in page
+    assert stored(hall)[0] == []
+
+
 def test_a_refused_sheet_says_why_and_stops_no_other(hall: Hall) -> None:
     rows = (sheet("e01", "70"), sheet("nobody"), sheet("e02", session="none"), sheet("e03", "53"))
     page = bring(hall, handed_over(hall, *rows)).text

@@ -167,7 +167,7 @@ def _taken(season: "Season", device: str, given: object) -> Json:
             receipt = cast_vote(actor, season, vote_of(device, facts, answer))
             return {**answer, **_proof(season, answer, receipt)}
         if answer["contestant"].startswith(VISIT):
-            receipt = log_visit(actor, season, visit_of(facts, answer))
+            receipt = log_visit(actor, season, visit_of(facts, answer, device))
             return {**answer, **_proof(season, answer, receipt)}
         receipt = hand_in(actor, season, _submission(device, facts, answer))
     except ContestError as error:

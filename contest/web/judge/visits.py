@@ -42,7 +42,9 @@ def write_visit(season: "Season", code: str, contestant: str) -> ResponseReturnV
     """Write a visit down from a browser without script."""
     typed = {**request.form, "present": " ".join(request.form.getlist("present"))}
     place = {"submission": typed.get("submission", ""), "session": code}
-    given = visit_of({"marks": typed}, {**place, "contestant": PREFIX + contestant})
+    seen = request.form.get("version_seen", "0")
+    facts = {"marks": typed, "version_seen": int(seen) if seen.isdecimal() else 0}
+    given = visit_of(facts, {**place, "contestant": PREFIX + contestant})
     try:
         log_visit(current_actor(season), season, given)
     except ContestError as error:
@@ -52,12 +54,13 @@ def write_visit(season: "Season", code: str, contestant: str) -> ResponseReturnV
     return _page(season, code, contestant)
 
 
-def visit_of(facts: Json, place: Json) -> GivenVisit:
+def visit_of(facts: Json, place: Json, device: str = "") -> GivenVisit:
     """Return the visit in an entry of the tablet's queue."""
     marks = facts.get("marks")
     if not isinstance(marks, dict):
         raise ContestError("bad-submission", 422)
     typed = {str(key): str(value) for key, value in marks.items()}
+    seen = facts.get("version_seen")
     return GivenVisit(
         id=place["submission"],
         session=place["session"],
@@ -68,6 +71,8 @@ def visit_of(facts: Json, place: Json) -> GivenVisit:
         present=typed.get("present", "").split(),
         note=typed.get("note", ""),
         device_at=str(facts.get("device_at", "")),
+        device=device,
+        version_seen=seen if isinstance(seen, int) and seen >= 0 else 0,
     )
 
 

@@ -71,7 +71,7 @@ def _taken(season: "Season", found: UnsentFile, sheet: Any) -> Row:
         if sheet["contestant"].startswith(PREFIX):
             receipt = cast_vote(found.judge, season, vote_of(found.device, sheet, sheet))
         elif sheet["contestant"].startswith(VISIT):
-            receipt = log_visit(found.judge, season, visit_of(sheet, sheet))
+            receipt = log_visit(found.judge, season, visit_of(sheet, sheet, found.device))
         else:
             receipt = hand_in(found.judge, season, _submission(found, sheet))
     except ContestError as error:
