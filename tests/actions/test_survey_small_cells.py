@@ -6,7 +6,7 @@ four must never be left with one number only.
 """
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,11 +23,12 @@ MIN_VALID = 10
 
 
 @pytest.fixture
-def asked(inside: Flask, tmp_path: Path) -> Asked:
+def asked(sqlite_app: Flask, tmp_path: Path) -> Iterator[Asked]:
     """Return the season with its survey open."""
-    found = start_asked(inside, tmp_path / "season")
-    found.open(50)
-    return found
+    with sqlite_app.app_context():
+        found = start_asked(sqlite_app, tmp_path / "season")
+        found.open(50)
+        yield found
 
 
 def view(asked: Asked) -> SurveyView:

@@ -24,9 +24,9 @@ WINNERS = ("选手1", "选手2", "选手3")
 
 
 @pytest.fixture
-def hall(app: Flask, tmp_path: Path) -> Hall:
+def hall(sqlite_app: Flask, tmp_path: Path) -> Hall:
     """Return a season whose session is signed and whose three prizes are confirmed."""
-    return open_awarded(app, tmp_path / "season")
+    return open_awarded(sqlite_app, tmp_path / "season")
 
 
 @pytest.fixture

@@ -28,9 +28,9 @@ PAGES = (
 
 
 @pytest.fixture
-def hall(app: Flask, tmp_path: Path) -> Hall:
+def hall(sqlite_app: Flask, tmp_path: Path) -> Hall:
     """Return an open session with three entries."""
-    return open_hall(app, tmp_path / "season", 3)
+    return open_hall(sqlite_app, tmp_path / "season", 3)
 
 
 @pytest.mark.parametrize("path", PAGES)
