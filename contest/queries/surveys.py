@@ -2,7 +2,7 @@
 
 No number tells of a few people: while a survey is open counts move in steps of ten; afterwards
 one to four is shown as fewer than five; a unit with so small a group stays in steps altogether,
-and the total of all is worked out from what is shown: no subtraction gives a number away.
+and no total is made with a unit that may be small: no subtraction gives a number away.
 """
 
 from collections import Counter
@@ -176,7 +176,7 @@ def survey_view(setup: SeasonSetup, name: str) -> SurveyView:
         state,
         units,
         sum(issued.values()),
-        shown_total([unit.answered for unit in units]),
+        _open_total(answered, units) if is_open else shown_total([u.answered for u in units]),
         sum(unit.is_enough for unit in units),
         _waiting(survey) if state == "closed" else 0,
         survey is None and has_sheets(setup.season_id, place),
@@ -230,6 +230,15 @@ def number_of(number: int, *, in_steps: bool) -> Count:
     if in_steps:
         return Count("least", number // STEP * STEP) if number >= STEP else Count("fewer", STEP)
     return Count("fewer", SMALL) if 0 < number < SMALL else Count("exact", number)
+
+
+def _open_total(answered: Counter[Cell], units: Sequence[UnitLine]) -> Count:
+    """Return what came so far, in steps, without units below one: they may stay small."""
+    totals: Counter[int] = Counter()
+    for (contestant_id, _), came in answered.items():
+        totals[contestant_id] += came
+    whole = sum(t for t in (totals[unit.contestant.id] for unit in units) if t >= STEP)
+    return number_of(whole, in_steps=True) if whole else Count("fewer", STEP * len(units))
 
 
 def shown_total(counts: Sequence[Count]) -> Count:
