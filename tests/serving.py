@@ -4,6 +4,7 @@ Loading takes longer than most tests. A fork begins where a fresh start is after
 that the command itself starts is tested in `tests/project`.
 """
 
+import gc
 import json
 import os
 import re
@@ -97,6 +98,7 @@ def _be_mother() -> None:
     import contest.web
 
     contest.web.parts()
+    gc.freeze()  # what is loaded stays
     fork, wait = monkey.get_original("os", "fork"), monkey.get_original("os", "waitpid")
     for line in sys.stdin:
         order = json.loads(line)
