@@ -8,7 +8,15 @@ from flask import Flask
 
 from contest.db import db, verify_database
 
-from .small_season import FINALISTS, Small, advance, plan_session, start_season, write_season
+from .small_season import (
+    FINALISTS,
+    Small,
+    advance,
+    begin_small,
+    plan_session,
+    start_season,
+    write_season,
+)
 
 
 @pytest.fixture
@@ -29,11 +37,8 @@ def held(inside: Flask, tmp_path: Path) -> Small:
 @pytest.fixture
 def planned(inside: Flask, tmp_path: Path) -> Small:
     """Return the season before its first session: no sheet, three sessions planned."""
-    small = start_season(write_season(tmp_path / "season", marks={}))
-    plan_session(small, "t1", "township", ("a1", "a2", "a3", "a4"))
-    plan_session(small, "t2", "township", ("b1", "b2", "b3", "b4"))
-    plan_session(small, "final", "city", FINALISTS)
-    return small
+    folder = write_season(tmp_path / "season", marks={})
+    return begin_small("planned", lambda: _plan(folder))
 
 
 @pytest.fixture
@@ -43,7 +48,21 @@ def bare(inside: Flask, tmp_path: Path) -> Small:
 
 
 @pytest.fixture
-def opened(planned: Small) -> Small:
+def opened(inside: Flask, tmp_path: Path) -> Small:
     """Return the season with the session of the first township open."""
-    advance(planned, "t1", "open")
-    return planned
+    folder = write_season(tmp_path / "season", marks={})
+    return begin_small("opened", lambda: _open(folder))
+
+
+def _plan(folder: Path) -> Small:
+    small = start_season(folder)
+    plan_session(small, "t1", "township", ("a1", "a2", "a3", "a4"))
+    plan_session(small, "t2", "township", ("b1", "b2", "b3", "b4"))
+    plan_session(small, "final", "city", FINALISTS)
+    return small
+
+
+def _open(folder: Path) -> Small:
+    small = _plan(folder)
+    advance(small, "t1", "open")
+    return small

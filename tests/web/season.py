@@ -41,6 +41,7 @@ from contest.rules.drawing import Line
 from contest.rules.rounding import POINT
 from contest.transfer import import_folder
 from tests.actions.written_season import spreadsheet
+from tests.beginning import begin
 
 PASSWORD = "correct horse battery"
 SESSION = "f-first-show"
@@ -172,7 +173,6 @@ def open_hall(
     many of a field `h` meet in a live quiz and in bouts.
     """
     folder.mkdir()
-    links: list[str] = []
     if live:
         end = rulebook.index("}", rulebook.index("field = [")) + 1
         rulebook = (
@@ -195,28 +195,35 @@ def open_hall(
     panel = [f"j{n}" for n in range(1, judges + 1)]
     rows = [f"{code},评委{code[1:]}" for code in panel]
     (folder / "judges.csv").write_text("\n".join(["id,name", *rows]) + "\n")
+    name = ("hall", entries, is_open, judges, rulebook, groups, live)
     with app.app_context():
-        import_folder(folder)
-        password = hash_password(PASSWORD)
-        for role in ("organiser", "verifier", "supervisor"):
-            add_staff(season_by_code("s"), role, role, role, password)
-        seat_judges(season_by_code("s"))
-        plan_sessions(SYSTEM, season_by_code("s"), "f", "first", panel)
-        if groups:
-            plan_sessions(SYSTEM, season_by_code("s"), "g", "wide", panel)
-        if live:
-            open_live(panel)
-            fill_bank(live)
-            open_asked(app, live)
-            links = open_paper(next(n for n in (25, 4, 2) if n <= live))
-        if is_open:
-            open_session(SYSTEM, season_by_code("s"), SESSION)
-        seats = db.session.execute(
-            select(Judge.code, Seat.id).join(Seat, Seat.judge_id == Judge.id)
-        )
-        codes = {code: issue_code(SYSTEM, season_by_code("s"), seat) for code, seat in seats.all()}
+        codes, links = begin(name, lambda: _fill_hall(app, folder, panel, groups, live, is_open))
     return Hall(app, codes, links)
 
+
+def _fill_hall(
+    app: Flask, folder: Path, panel: Sequence[str], groups: int, live: int, is_open: bool
+) -> tuple[dict[str, str], list[str]]:
+    """Return the judges' codes, and the links of the written quiz."""
+    links: list[str] = []
+    import_folder(folder)
+    password = hash_password(PASSWORD)
+    for role in ("organiser", "verifier", "supervisor"):
+        add_staff(season_by_code("s"), role, role, role, password)
+    seat_judges(season_by_code("s"))
+    plan_sessions(SYSTEM, season_by_code("s"), "f", "first", panel)
+    if groups:
+        plan_sessions(SYSTEM, season_by_code("s"), "g", "wide", panel)
+    if live:
+        open_live(panel)
+        fill_bank(live)
+        open_asked(app, live)
+        links = open_paper(next(n for n in (25, 4, 2) if n <= live))
+    if is_open:
+        open_session(SYSTEM, season_by_code("s"), SESSION)
+    seats = db.session.execute(select(Judge.code, Seat.id).join(Seat, Seat.judge_id == Judge.id))
+    codes = {code: issue_code(SYSTEM, season_by_code("s"), seat) for code, seat in seats.all()}
+    return codes, links
 
 def open_awarded(app: Flask, folder: Path) -> Hall:
     """Return a season of three whose session is signed and whose prizes are confirmed."""
