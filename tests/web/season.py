@@ -195,9 +195,13 @@ def open_hall(
     panel = [f"j{n}" for n in range(1, judges + 1)]
     rows = [f"{code},评委{code[1:]}" for code in panel]
     (folder / "judges.csv").write_text("\n".join(["id,name", *rows]) + "\n")
-    name = ("hall", entries, is_open, judges, rulebook, groups, live)
+    def fill() -> tuple[dict[str, str], list[str]]:
+        return _fill_hall(app, folder, panel, groups, live, is_open)
+
+    name = ("hall", entries, is_open, judges, rulebook, groups)
     with app.app_context():
-        codes, links = begin(name, lambda: _fill_hall(app, folder, panel, groups, live, is_open))
+        # whoever has begun a quiz would be out of touch in rows of a while ago
+        codes, links = fill() if live else begin(name, fill)
     return Hall(app, codes, links)
 
 
