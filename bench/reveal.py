@@ -1,4 +1,4 @@
-"""How fast the hall sees a reveal: from the desk's request to 500 connected screens."""
+"""How fast the hall sees a reveal or an award: from the request to 500 connected screens."""
 
 import json
 import os
@@ -6,10 +6,13 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from gevent import monkey
@@ -19,9 +22,10 @@ monkey.patch_all()
 import gevent  # noqa: E402 - the standard library is patched first
 
 SCREENS = 500
-REVEALS = 20
+CHANGES = 20
 SEASON = "ordos-2022"
 SESSION = "community-city-stage"
+CEREMONY = f"/organiser/{SEASON}/ceremonies/1"
 DESK = f"/organiser/{SEASON}/sessions/{SESSION}"
 LEITAI = str(Path(sys.executable).with_name("leitai"))
 
@@ -55,23 +59,41 @@ class Office:
         return text
 
 
-def watch(host: str, path: str, seen: dict[str, list[float]], ready: list[int]) -> None:
-    """Hold a stream and write down when each contestant comes on stage."""
-    connection = HTTPConnection(host, timeout=120)
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    while line := answer.readline():
-        if line.startswith(b"data: {\"version"):
-            state = json.loads(line[6:])
-            if not ready[0] > SCREENS:
-                ready[0] += 1
-            on = state["on_stage"]
-            if on:
-                seen.setdefault(on["number"], []).append(perf_counter())
+class Hall:
+    """The screens of one place, and when each saw each state."""
+
+    def __init__(self, host: str, stream: str, mark: Callable[[Any], str]) -> None:
+        self.host, self.stream, self.mark = host, stream, mark
+        self.ready = 0
+        self.seen: dict[str, list[float]] = {}
+        for _ in range(SCREENS):
+            gevent.spawn(self.watch)
+        while self.ready < SCREENS:
+            gevent.sleep(0.05)
+
+    def watch(self) -> None:
+        """Hold a stream and write down when each state comes."""
+        connection = HTTPConnection(self.host, timeout=120)
+        connection.request("GET", self.stream)
+        answer = connection.getresponse()
+        self.ready += 1
+        while line := answer.readline():
+            if line.startswith(b'data: {"'):
+                state = self.mark(json.loads(line[6:]))
+                self.seen.setdefault(state, []).append(perf_counter())
+
+    def delays(self, act: Callable[[], object]) -> list[float]:
+        """Return the seconds from an act to each screen."""
+        known = set(self.seen)
+        began = perf_counter()
+        act()
+        while not (new := set(self.seen) - known) or len(self.seen[min(new)]) < SCREENS:
+            gevent.sleep(0.01)
+        return [moment - began for moment in self.seen[min(new)]]
 
 
 def main() -> None:
-    """Print the median and the 99th percentile."""
+    """Serve the demo season and measure."""
     with tempfile.TemporaryDirectory() as instance:
         environ = {**os.environ, "LEITAI_INSTANCE": instance, "PYTHONUNBUFFERED": "1"}
         subprocess.run([LEITAI, "demo"], env=environ, check=True, capture_output=True)
@@ -80,34 +102,41 @@ def main() -> None:
             assert server.stdout is not None
             address = next(w for w in server.stdout.readline().split() if w.startswith("http"))
             try:
-                measure(urlsplit(address).netloc)
+                measure(Office(urlsplit(address).netloc))
             finally:
                 server.terminate()
 
 
-def measure(host: str) -> None:
-    """Put one contestant after another on stage and time the screens."""
-    office = Office(host)
+def measure(office: Office) -> None:
+    """Put one contestant after another on stage, then one award after another."""
     csrf = office.csrf_of(f"{DESK}/screens")
-    page = office.post(f"{DESK}/screens", csrf, name="bench")
-    stream = urlsplit(re.findall(r'href="(http[^"]+/hall/[^"]+)"', page)[0]).path + "/stream"
+    hall = hall_of(office, f"{DESK}/screens", csrf, lambda state: str(state["on_stage"]))
     codes = re.findall(r'name="contestant" value="(C\d+)"', office.ask("GET", f"{DESK}/desk")[1])
-    seen: dict[str, list[float]] = {}
-    ready = [0]
-    for _ in range(SCREENS):
-        gevent.spawn(watch, host, stream, seen, ready)
-    while ready[0] < SCREENS:
-        gevent.sleep(0.05)
     delays: list[float] = []
-    for code in list(dict.fromkeys(codes))[1 : REVEALS + 1]:
-        known = set(seen)
-        began = perf_counter()
-        office.post(f"{DESK}/desk/on-stage", csrf, contestant=code)
-        while not (new := set(seen) - known) or len(seen[min(new)]) < SCREENS:
-            gevent.sleep(0.01)
-        delays += [moment - began for moment in seen[min(new)]]
+    for code in list(dict.fromkeys(codes))[1 : CHANGES + 1]:
+        stage = partial(office.post, f"{DESK}/desk/on-stage", csrf, contestant=code)
+        delays += hall.delays(stage)
+    report("changes at the desk", delays)
+    hall = hall_of(office, f"{CEREMONY}/screens", csrf, lambda state: str(state["version"]))
+    delays = []
+    for number in range(CHANGES):
+        to = str(1 + number % 3)  # there and back: a ceremony may have few slides
+        move = partial(office.post, f"{CEREMONY}/move", csrf, seen=str(number), to=to)
+        delays += hall.delays(move)
+    report("slides of a ceremony", delays)
+
+
+def hall_of(office: Office, path: str, csrf: str, mark: Callable[[Any], str]) -> Hall:
+    """Make a screen and connect all to it."""
+    page = office.post(path, csrf, name="bench")
+    address = re.findall(r'href="(http[^"]+/(?:hall|ceremony)/[^"]+)"', page)[0]
+    return Hall(office.host, urlsplit(address).path + "/stream", mark)
+
+
+def report(what: str, delays: list[float]) -> None:
+    """Print the median and the 99th percentile."""
     cuts = quantiles(delays, n=100)
-    print(f"{SCREENS} screens, {REVEALS} changes at the desk: from the request to the screen")
+    print(f"{SCREENS} screens, {CHANGES} {what}: from the request to the screen")
     print(f"median {cuts[49] * 1000:.0f} ms, 99th {cuts[98] * 1000:.0f} ms (target 1000 ms)")
 
 
