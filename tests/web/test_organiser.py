@@ -1,6 +1,9 @@
 """The organiser's pages (组织者): every page works, then every refusal."""
 
+import json
+import re
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -157,3 +160,19 @@ def test_the_audit_names_what_a_line_is_about(hall: Hall) -> None:
     page = hall.staff().get(f"{OWN}/audit").text
     assert f'领域 初赛 同台竞技 · 选手2<span class="sub">{SESSION} e02</span>' in page
     assert '领域 · 初赛<span class="sub">f/first</span>' in page
+
+
+def test_a_refused_form_is_put_back_once_unless_it_is_too_long(hall: Hall) -> None:
+    page, path = f"/organiser/s/sessions/{SESSION}", f"/organiser/s/sessions/{SESSION}/reopen"
+    organiser = hall.staff()
+
+    organiser.post(path, data={"reason": "评委更正笔误", "csrf_token": "secret"})
+    shown = [organiser.get(page).text for _ in range(2)]
+    organiser.post(path, data={"reason": "长" * 1001})
+
+    kept = [re.findall(r'data-typed="(.+?)"', text) for text in shown]
+    assert [[json.loads(unescape(one)) for one in typed] for typed in kept] == [
+        [[path, [["reason", "评委更正笔误"]]]],
+        [],
+    ]
+    assert "data-typed" not in organiser.get(page).text
