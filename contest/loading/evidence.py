@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -264,9 +264,11 @@ def rulings(setup: SeasonSetup, field: str) -> dict[StageKey, StageRulings]:
     return {key: stage_rulings(rows) for key, rows in by_stage.items()}
 
 
-def decision_rows(setup: SeasonSetup, field: str | None = None) -> list[DecisionRow]:
+def decision_rows(
+    setup: SeasonSetup, field: str | None = None, kinds: Sequence[str] = RULED
+) -> list[DecisionRow]:
     """Return the decisions that the rules know, the newest on each matter."""
-    query = select(Decision).where(Decision.season_id == setup.season_id, Decision.kind.in_(RULED))
+    query = select(Decision).where(Decision.season_id == setup.season_id, Decision.kind.in_(kinds))
     if field is not None:
         query = query.where(Decision.field == field)
     newest: dict[tuple[str, ...], DecisionRow] = {}

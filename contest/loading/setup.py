@@ -94,11 +94,12 @@ class SeasonSetup:
         The judge's unit is the contestant's home unit, or above it and still below the
         unit within which the stage's entries compete.
         """
+        if not unit or unit == contestant.unit.code:
+            return bool(unit)
         above = self.above.get(contestant.unit.code, {})
         chain = list(above.values())
         arena = above.get(group_by, chain[-1] if chain else "")
-        near = chain[: chain.index(arena)] if arena in chain else []
-        return bool(unit) and (unit == contestant.unit.code or unit in near)
+        return arena in chain and unit in chain[: chain.index(arena)]
 
     def is_own_region(self, unit: str, contestant: ContestantInfo, group_by: str) -> bool:
         """Tell whether a judge comes from the contestant's part of the arena (本旗区).

@@ -1,13 +1,15 @@
 """Sessions (场次) as the organiser sees them: who has submitted, never what."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from contest.db import db
 from contest.errors import ContestError
+from contest.folder.rows import DecisionRow
 from contest.loading import (
     ContestantInfo,
     SeasonSetup,
@@ -22,6 +24,8 @@ from contest.rules.values import RANKED_STATUSES
 
 #: sheets that are in: with marks, or saying why there are none
 RECEIVED = ("received", "abstained", "absent")
+#: decisions that say whose sheets should come
+SEATED = ("status", "recuse", "recuse-back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class SessionLine:
     seats: int
     entries: int
     received: int
+    expected: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,35 +96,41 @@ def session_lines(setup: SeasonSetup, field: str = "", stage: str = "") -> list[
     sessions = db.session.scalars(query.order_by(Session.code)).all()
     ids = [session.id for session in sessions]
     states = session_states(ids)
-    seats = _counts(PanelSeat, ids)
-    entries = _counts(SessionEntry, ids)
-    received = _received(ids)
-    return [
-        SessionLine(
-            s, states[s.id], seats.get(s.id, 0), entries.get(s.id, 0), received.get(s.id, 0)
-        )
-        for s in sessions
-    ]
+    seats = _of_sessions(PanelSeat.session_id, PanelSeat.judge_id, ids)
+    entries = _of_sessions(SessionEntry.session_id, SessionEntry.contestant_id, ids)
+    pairs = _pairs(ids)
+    rows = decision_rows(setup, field or None, SEATED)
+    statuses = _statuses(rows)
+    lines = []
+    for s in sessions:
+        mark = _marker(setup, s, rows, statuses, pairs[s.id])
+        marks = Counter(mark(setup.codes[e], judge) for e in entries[s.id] for judge in seats[s.id])
+        received = sum(marks[kind] for kind in RECEIVED)
+        expected = received + marks["missing"]
+        many = len(seats[s.id]), len(entries[s.id])
+        lines.append(SessionLine(s, states[s.id], *many, received, expected))
+    return lines
 
 
-def _counts(table: type[PanelSeat | SessionEntry], ids: Sequence[int]) -> Mapping[int, int]:
-    rows = db.session.execute(
-        select(table.session_id, func.count())
-        .where(table.session_id.in_(ids))
-        .group_by(table.session_id)
-    )
-    return dict(rows.all())
+def _of_sessions(
+    session: InstrumentedAttribute[int], one: InstrumentedAttribute[int], ids: Sequence[int]
+) -> Mapping[int, Sequence[int]]:
+    """Return the seats or the entries of sessions."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for key, value in db.session.execute(select(session, one).where(session.in_(ids))):
+        found[key].append(value)
+    return found
 
 
-def _received(ids: Sequence[int]) -> Mapping[int, int]:
-    pairs = (
-        select(ScoreSheet.session_id, ScoreSheet.contestant_id, ScoreSheet.judge_id)
-        .where(ScoreSheet.session_id.in_(ids))
-        .distinct()
-        .subquery()
-    )
-    rows = db.session.execute(select(pairs.c.session_id, func.count()).group_by(pairs.c.session_id))
-    return dict(rows.all())
+def _pairs(ids: Sequence[int]) -> Mapping[int, dict[tuple[int, int], str]]:
+    """Return by session the pairs of contestant and judge that have a sheet, of any kind."""
+    query = select(ScoreSheet.session_id, ScoreSheet.contestant_id, ScoreSheet.judge_id)
+    found: defaultdict[int, dict[tuple[int, int], str]] = defaultdict(dict)
+    for key, contestant, judge in db.session.execute(
+        query.where(ScoreSheet.session_id.in_(ids)).distinct()
+    ):
+        found[key][contestant, judge] = ""
+    return found
 
 
 def session_names(season_id: int) -> Mapping[str, str]:
@@ -181,39 +192,49 @@ def _entries(
     seats: Sequence[PanelSeat],
     pairs: Mapping[tuple[int, int], str],
 ) -> list[EntryView]:
-    rows = decision_rows(setup, session.field)
-    statuses = {r.contestant: r.value for r in rows if r.kind == "status"}
-    bar = bars_of(setup, session, rows)
-    has_sheets = not live_kind(session)
+    rows = decision_rows(setup, session.field, SEATED)
+    statuses = _statuses(rows)
+    mark = _marker(setup, session, rows, statuses, pairs)
     found = []
     for entry in db.session.execute(
         select(SessionEntry.order_number, SessionEntry.contestant_id)
         .where(SessionEntry.session_id == session.id)
         .order_by(SessionEntry.order_number)
     ):
-        info = setup.contestants[setup.codes[entry.contestant_id]]
-        status = statuses.get(info.code, info.status)
-        marks = [
-            bar(setup.judge_codes[seat.judge_id], info)
-            or _mark(info, status, seat, pairs, has_sheets)
-            for seat in seats
-        ]
+        code = setup.codes[entry.contestant_id]
+        info = setup.contestants[code]
+        marks = [mark(code, seat.judge_id) for seat in seats]
+        status = statuses.get(code, info.status)
         found.append(EntryView(entry.order_number, info, status, marks))
     return found
 
 
-def _mark(
-    info: ContestantInfo,
-    status: str,
-    seat: PanelSeat,
+def _statuses(rows: Sequence[DecisionRow]) -> Mapping[str, str]:
+    return {row.contestant: row.value for row in rows if row.kind == "status"}
+
+
+def _marker(
+    setup: SeasonSetup,
+    session: Session,
+    rows: Sequence[DecisionRow],
+    statuses: Mapping[str, str],
     pairs: Mapping[tuple[int, int], str],
-    has_sheets: bool,
-) -> str:
-    if (info.id, seat.judge_id) in pairs:
-        return pairs[info.id, seat.judge_id] or "received"
-    if status not in RANKED_STATUSES:
-        return "gone"
-    return "missing" if has_sheets else ""
+) -> Callable[[str, int], str]:
+    """Return what tells of a contestant and a judge: barred, in, missing, or not to come."""
+    bar = bars_of(setup, session, rows)
+    has_sheets = not live_kind(session)
+
+    def mark(contestant: str, judge: int) -> str:
+        info = setup.contestants[contestant]
+        if barred := bar(setup.judge_codes[judge], info):
+            return barred
+        if (info.id, judge) in pairs:
+            return pairs[info.id, judge] or "received"
+        if statuses.get(contestant, info.status) not in RANKED_STATUSES:
+            return "gone"
+        return "missing" if has_sheets else ""
+
+    return mark
 
 
 def _history(session: Session) -> Sequence[Decision]:

@@ -176,3 +176,16 @@ def test_a_refused_form_is_put_back_once_unless_it_is_too_long(hall: Hall) -> No
         [],
     ]
     assert "data-typed" not in organiser.get(page).text
+
+
+def test_the_list_counts_the_sheets_that_should_come_as_the_session_s_page_does(
+    hall: Hall,
+) -> None:
+    assert marks(hall.judge(), "e01", "47.5", "31.5") == 200
+    organiser, place = hall.staff(), f"{OWN}/sessions/{SESSION}"
+    for contestant, kind, value in (("e02", "recuse", "j2"), ("e03", "status", "withdrawn")):
+        path = f"{OWN}/stages/f/first/entries/{contestant}/rule"
+        organiser.post(path, data={"kind": kind, "value": value, "reason": "本人申请"})
+
+    assert "已收到 1 / 5 份评分表" in organiser.get(place).text
+    assert ">1 / 5<" in organiser.get(f"{OWN}/sessions").text
