@@ -13,7 +13,7 @@ from contest.errors import ContestError
 from contest.web.errors import message_of
 
 #: characters of a form that travel with a refusal: a cookie holds no more
-MOST_TYPED = 1000
+MOST_TYPED = 700
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]
