@@ -4,6 +4,8 @@ Enterprises are finished and published, their ceremony is prepared. Organs have 
 final, but two entries tie at the border of the first prize. The communities' final is going
 on: the stage session is open, sheets are missing, one survey is too small and asks residents
 again, most are at work on the written quiz, and one judge belongs to a contestant's own unit.
+
+A second, small season holds a live quiz and bouts (`onstage.py`).
 """
 
 from contest import part_folder
@@ -18,6 +20,8 @@ from contest.actions.sessions import open_session
 from contest.actions.sheets import Submission, submit_sheet
 from contest.actions.sign_in import issue_code
 from contest.actor import SYSTEM, Actor
+from contest.demo.onstage import SEASON as ONSTAGE
+from contest.demo.onstage import hold_onstage, onstage_lines
 from contest.demo.quiz import contestant_lines, hold_back_quiz, hold_quiz
 from contest.demo.staff import acting_as, seat_staff, staff_lines
 from contest.demo.survey import open_further_survey, resident_codes
@@ -65,10 +69,13 @@ CODES_SHOWN = 3
 def fill_demo() -> list[str]:
     """Load the season, take it to where it stands, and return how to sign in.
 
-    Where it is loaded already, only judges and contestants get new codes.
+    Where it is loaded already, judges and contestants get new codes; a demo of an earlier
+    version gets the second season as well.
     """
     loaded = [season.code for season in seasons()]
     if SEASON in loaded:
+        if ONSTAGE not in loaded:
+            hold_onstage()
         return _sign_ins()
     if loaded:
         raise ContestError("season-not-empty")
@@ -85,6 +92,7 @@ def fill_demo() -> list[str]:
     _open_final(actor, SEASON, held)
     open_further_survey(actor, SEASON, SURVEY)
     hold_quiz(SEASON, QUIZ)
+    hold_onstage()
     return _sign_ins()
 
 
@@ -182,7 +190,7 @@ def _sign_ins() -> list[str]:
     for seat_id, judge in panel:
         lines.append(f"{'judge':<12}{judge}  {issue_code(SYSTEM, season_by_code(SEASON), seat_id)}")
     lines += [f"{'resident':<12}/q  {code}" for code in resident_codes(SEASON, SURVEY)]
-    return lines + contestant_lines(SEASON, QUIZ)
+    return lines + contestant_lines(SEASON, QUIZ) + onstage_lines()
 
 
 def _open_session() -> str:

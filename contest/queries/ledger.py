@@ -317,4 +317,5 @@ def pressed_codes(setup: SeasonSetup, code: str, text: str) -> list[str]:
 
 def signed_text(points: int) -> str:
     """Return points with their sign, as a host reads them out."""
-    return f"+{plain_text(points)}" if points > 0 else plain_text(points)
+    sign = "+" if points > 0 else "−" if points < 0 else ""
+    return sign + plain_text(abs(points))

@@ -9,21 +9,25 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from contest.acting import find_session
 from contest.actions.ceremony import make_ceremony
 from contest.actor import SYSTEM
 from contest.db import verify_database
-from contest.demo import QUIZ, SEASON, fill_demo
+from contest.demo import ONSTAGE, QUIZ, SEASON, fill_demo, onstage
 from contest.demo.quiz import LATE, UNREVIEWED, WAITING
 from contest.demo.staff import acting_as
 from contest.errors import ContestError
 from contest.export import export_season
 from contest.folder import tally
-from contest.loading import season_by_code, setup_of
+from contest.loading import quiz_lines, season_by_code, setup_of
 from contest.queries.attempts import sitting_of
+from contest.queries.bouts import bout_desk
 from contest.queries.ceremony import newest_step, stageable
+from contest.queries.ledger import live_scores
 from contest.queries.overview import stage_states
 from contest.queries.papers import season_papers, watch
 from contest.queries.questions import newest_questions
+from contest.queries.sessions import session_lines
 from contest.queries.surveys import survey_lines
 from contest.queries.tasks import work_of
 from contest.rules.written import KINDS
@@ -37,8 +41,9 @@ def own(ways: Sequence[str], role: str) -> list[list[str]]:
 def check_sign_ins(ways: Sequence[str]) -> None:
     """Everyone has a way to sign in, the two organisers as two people."""
     assert [words[0] for words in own(ways, "organiser")] == ["organiser", "organiser2"]
-    found = {role: len(own(ways, role)) for role in ("judge", "resident", "contestant")}
-    assert found == {"judge": 3, "resident": 2, "contestant": 3}
+    assert [words[0] for words in own(ways, "host")] == ["host"]
+    many = {"judge": 3, "resident": 2, "contestant": 3, "bout-judge": 3}
+    assert {role: len(own(ways, role)) for role in many} == many
     assert acting_as("organiser").person_id != acting_as("organiser2").person_id
 
 
@@ -70,6 +75,17 @@ def check_bank() -> None:
     assert all(question.clause and question.author for question in bank)
     assert [q.code for q in bank if not q.reviewed_at] == list(UNREVIEWED)
     assert {q.written_by_id for q in bank}.isdisjoint({q.reviewed_by_id for q in bank})
+
+
+def check_onstage() -> None:
+    """The live quiz goes on, and the first bout can be called."""
+    setup = setup_of(season_by_code(ONSTAGE))
+    assert [session.state for session in session_lines(setup)] == ["open", "open"]
+    session = find_session(setup.season_id, onstage.QUIZ)
+    scores = live_scores(setup, session, quiz_lines(session))
+    assert [one.contestant.code for one in scores if one.rank == 1] == ["L1", "L2", "L5"]
+    bouts = bout_desk(setup, onstage.BOUTS).bouts
+    assert [one.state for one in bouts] == ["waiting"] * 3
 
 
 def check_ceremony() -> None:
@@ -117,6 +133,7 @@ def test_a_newcomer_finds_everything_to_try(sqlite_app: Flask, tmp_path: Path) -
         check_tickets(ways)
         check_paper()
         check_bank()
+        check_onstage()
         check_ceremony()
         check_overview()
         check_surveys(sqlite_app)
