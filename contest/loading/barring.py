@@ -6,6 +6,7 @@ declaration back (`recuse-back`); then neither counts.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from sqlalchemy import select
 
@@ -52,11 +53,15 @@ def bars_of(setup: SeasonSetup, session: Session, rows: Sequence[DecisionRow] | 
     group_by = setup.stage(session.field, session.stage).group_by
     bars_region = hall_settings(session).region == "bar"
 
+    @cache
+    def near(contestant: str) -> frozenset[str]:
+        return setup.near(setup.contestants[contestant], group_by)
+
     def bar(judge: str, contestant: ContestantInfo) -> str:
         if (contestant.code, judge) in recused:
             return "recused"
         unit = setup.judges[judge].unit
-        if setup.is_own_unit(unit, contestant, group_by):
+        if unit in near(contestant.code):
             return "own-unit"
         if bars_region and setup.is_own_region(unit, contestant, group_by):
             return "own-region"

@@ -89,17 +89,20 @@ class SeasonSetup:
         return self.units[code].name if code in self.units else code
 
     def is_own_unit(self, unit: str, contestant: ContestantInfo, group_by: str) -> bool:
-        """Tell whether a judge stands too near to a contestant (回避).
+        """Tell whether a judge's unit stands too near to a contestant (回避)."""
+        return unit in self.near(contestant, group_by)
 
-        The judge's unit is the contestant's home unit, or above it and still below the
-        unit within which the stage's entries compete.
+    def near(self, contestant: ContestantInfo, group_by: str) -> frozenset[str]:
+        """Return the units whose judges stand too near to a contestant.
+
+        The contestant's home unit, and what is above it and still below the unit within
+        which the stage's entries compete.
         """
-        if not unit or unit == contestant.unit.code:
-            return bool(unit)
         above = self.above.get(contestant.unit.code, {})
         chain = list(above.values())
         arena = above.get(group_by, chain[-1] if chain else "")
-        return arena in chain and unit in chain[: chain.index(arena)]
+        near = chain[: chain.index(arena)] if arena in chain else []
+        return frozenset((contestant.unit.code, *near)) - {""}
 
     def is_own_region(self, unit: str, contestant: ContestantInfo, group_by: str) -> bool:
         """Tell whether a judge comes from the contestant's part of the arena (本旗区).

@@ -24,6 +24,8 @@ from contest.rules.values import RANKED_STATUSES
 
 #: sheets that are in: with marks, or saying why there are none
 RECEIVED = ("received", "abstained", "absent")
+#: sessions on a page of the list
+PAGE = 50
 #: decisions that say whose sheets should come
 SEATED = ("status", "recuse", "recuse-back")
 
@@ -38,6 +40,16 @@ class SessionLine:
     entries: int
     received: int
     expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionList:
+    """A page of the sessions found."""
+
+    lines: Sequence[SessionLine]
+    count: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +98,47 @@ class SessionView:
         return sum(mark in RECEIVED for e in self.entries for mark in e.marks)
 
 
-def session_lines(setup: SeasonSetup, field: str = "", stage: str = "") -> list[SessionLine]:
-    """Return the sessions of a season, or of one stage of it."""
+def session_list(setup: SeasonSetup, chosen: Mapping[str, str], page: int) -> SessionList:
+    """Return a page of a season's sessions, those that are signed last.
+
+    `chosen`: field, stage, state, and q for words of the name or code.
+    """
     query = select(Session).where(Session.season_id == setup.season_id)
-    if field:
+    if field := chosen.get("field", ""):
         query = query.where(Session.field == field)
-    if stage:
+    if stage := chosen.get("stage", ""):
         query = query.where(Session.stage == stage)
     sessions = db.session.scalars(query.order_by(Session.code)).all()
+    states = session_states([session.id for session in sessions])
+    words = chosen.get("q", "").casefold()
+    found = [
+        session
+        for session in sorted(sessions, key=lambda one: states[one.id] == "signed")
+        if chosen.get("state", "") in ("", states[session.id])
+        and words in f"{session.name} {session.code}".casefold()
+    ]
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(1, page), pages)
+    lines = _lines(setup, found[(page - 1) * PAGE : page * PAGE], states)
+    return SessionList(lines, len(found), page, pages)
+
+
+def _lines(
+    setup: SeasonSetup, sessions: Sequence[Session], states: Mapping[int, str]
+) -> list[SessionLine]:
     ids = [session.id for session in sessions]
-    states = session_states(ids)
     seats = _of_sessions(PanelSeat.session_id, PanelSeat.judge_id, ids)
     entries = _of_sessions(SessionEntry.session_id, SessionEntry.contestant_id, ids)
-    pairs = _pairs(ids)
-    rows = decision_rows(setup, field or None, SEATED)
+    rows = decision_rows(setup, None, SEATED)
     statuses = _statuses(rows)
+    pairs = _pairs(ids)
     lines = []
     for s in sessions:
         mark = _marker(setup, s, rows, statuses, pairs[s.id])
-        marks = Counter(mark(setup.codes[e], judge) for e in entries[s.id] for judge in seats[s.id])
+        marks = Counter(mark(setup.codes[e], j) for e in entries[s.id] for j in seats[s.id])
         received = sum(marks[kind] for kind in RECEIVED)
-        expected = received + marks["missing"]
         many = len(seats[s.id]), len(entries[s.id])
-        lines.append(SessionLine(s, states[s.id], *many, received, expected))
+        lines.append(SessionLine(s, states[s.id], *many, received, received + marks["missing"]))
     return lines
 
 

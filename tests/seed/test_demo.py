@@ -27,7 +27,7 @@ from contest.queries.ledger import live_scores
 from contest.queries.overview import stage_states
 from contest.queries.papers import season_papers, watch
 from contest.queries.questions import newest_questions
-from contest.queries.sessions import session_lines
+from contest.queries.sessions import session_list
 from contest.queries.surveys import survey_lines
 from contest.queries.tasks import work_of
 from contest.rules.written import KINDS
@@ -80,7 +80,7 @@ def check_bank() -> None:
 def check_onstage() -> None:
     """The live quiz goes on, and the first bout can be called."""
     setup = setup_of(season_by_code(ONSTAGE))
-    assert [session.state for session in session_lines(setup)] == ["open", "open"]
+    assert [line.state for line in session_list(setup, {}, 1).lines] == ["open", "open"]
     session = find_session(setup.season_id, onstage.QUIZ)
     scores = live_scores(setup, session, quiz_lines(session))
     assert [one.contestant.code for one in scores if one.rank == 1] == ["L1", "L2", "L5"]

@@ -12,9 +12,22 @@ from sqlalchemy import update
 
 from contest.db import db
 from contest.models import SignIn, now
-from tests.web.season import SESSION, Hall, marks, open_hall
+from tests.web.season import RULEBOOK, SESSION, Hall, marks, open_hall
 
 OWN = "/organiser/s"
+WIDE = """
+[[stage]]
+code = "wide"
+name = "镇赛"
+field = "g"
+group_by = "town"
+  [[stage.round]]
+  code = "show"
+  name = "同台竞技"
+  method = "stage"
+  weight = 100
+  criteria = [{ code = "a", name = "内容", max = 100, step = 0.5 }]
+"""
 PAGES = (
     "/",
     "/sessions",
@@ -189,3 +202,21 @@ def test_the_list_counts_the_sheets_that_should_come_as_the_session_s_page_does(
 
     assert "已收到 1 / 5 份评分表" in organiser.get(place).text
     assert ">1 / 5<" in organiser.get(f"{OWN}/sessions").text
+
+
+def test_a_long_list_of_sessions_has_pages_and_those_that_are_signed_come_last(
+    sqlite_app: Flask, tmp_path: Path
+) -> None:
+    rulebook = RULEBOOK.replace('name = "领域" }', 'name = "领域" }, { code = "g", name = "镇" }')
+    hall = open_hall(sqlite_app, tmp_path / "many", 3, rulebook=rulebook + WIDE, groups=60)
+    organiser = hall.staff()
+    for role, step in (("organiser", "close"), ("verifier", "verify"), ("supervisor", "sign")):
+        hall.staff(role).post(f"{OWN}/sessions/{SESSION}/{step}")
+
+    first, last, beyond = (organiser.get(f"{OWN}/sessions?page={n}").text for n in (1, 2, 9))
+
+    assert [text.count("<a href=\"/organiser/s/sessions/g-") for text in (first, last)] == [50, 10]
+    assert [SESSION in text for text in (first, last)] == [False, True]
+    assert "第 2 / 2 页" in beyond
+    assert "共 61 个" in organiser.get(f"{OWN}/sessions").text
+    assert "页</span>" not in organiser.get(f"{OWN}/sessions?q=镇60").text

@@ -10,7 +10,7 @@ from contest.actions import sessions as actions
 from contest.errors import ContestError
 from contest.queries.conflicts import session_conflicts
 from contest.queries.seasons import setup_of
-from contest.queries.sessions import session_lines, session_view
+from contest.queries.sessions import session_list, session_view
 from contest.queries.sheets import session_scores
 from contest.queries.team import pending_teams
 from contest.queries.tours import is_tour
@@ -28,14 +28,9 @@ def sessions(season: "Season") -> str:
     """List the sessions; filter by field, stage, state and words."""
     setup = setup_of(season)
     chosen = {key: request.args.get(key, "") for key in ("field", "stage", "state", "q")}
-    found = [
-        line
-        for line in session_lines(setup, chosen["field"], chosen["stage"])
-        if chosen["state"] in ("", line.state)
-        and chosen["q"].casefold() in f"{line.session.name} {line.session.code}".casefold()
-    ]
+    found = session_list(setup, chosen, request.args.get("page", 1, type=int))
     return render_template(
-        "organiser/sessions.html", season=season, setup=setup, lines=found, chosen=chosen
+        "organiser/sessions.html", season=season, setup=setup, found=found, chosen=chosen
     )
 
 
