@@ -82,6 +82,7 @@ def test_a_live_quiz_of_four(hall: Hall, desk: Desk) -> None:
 
     enter(page, "抢答题", 3, "答错", question="1", pressed="3 1")
     expect(sums).to_have_text(["100", "100", "100", "90"])
+    page.wait_for_load_state("load")
     page.locator("body").click(position={"x": 2, "y": 2})
     page.keyboard.press("1")
     page.keyboard.press("r")
