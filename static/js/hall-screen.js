@@ -8,6 +8,8 @@ const words = JSON.parse(document.getElementById("words").textContent);
 let state = null;
 let ahead = 0; // of this device's clock before the server's
 let page = 0;
+let lines = []; // of the board
+let pages = []; // its lines by the page
 
 const say = (sentence, facts) =>
   Object.entries(facts).reduce((text, [key, value]) => text.replace(`{${key}}`, value), sentence);
@@ -32,6 +34,9 @@ function draw(isNew) {
   const live = liveView(state);
   screen_.classList.remove("changed");
   screen_.replaceChildren(...(live || views[state.view]()));
+  lines = [];
+  pages = [];
+  turn();
   if (isNew) requestAnimationFrame(() => screen_.classList.add("changed"));
 }
 
@@ -88,10 +93,40 @@ function marks(step) {
 function board() {
   const rows = state.step ? state.step.board : [];
   if (!rows.length) return [...title(), element("p", state.step ? words.undone : "", "small")];
-  const all = Math.ceil(rows.length / ROWS);
   const table = document.createElement("table");
-  rows.slice((page % all) * ROWS, (page % all) * ROWS + ROWS).forEach((row) => table.append(line(row)));
-  return [table, ...(all > 1 ? [element("p", say(words.page, { n: (page % all) + 1, all }), "small")] : [])];
+  table.append(...rows.map(line));
+  return [table, element("p", "", "small")];
+}
+
+/** Show one page of a board: as many lines as there is room for, however long the names are. */
+function turn() {
+  const table = screen_.querySelector(":scope > table");
+  if (!table) return;
+  if (!lines.length) lines = [...table.rows];
+  table.replaceChildren(...lines);
+  const note = table.nextElementSibling;
+  note.textContent = say(words.page, { n: lines.length, all: lines.length });
+  const heights = lines.map((one) => one.getBoundingClientRect().height);
+  const room = screen_.clientHeight - note.offsetHeight - 2; // the rules between lines are shared
+  const isOne = lines.length <= ROWS && table.offsetHeight <= screen_.clientHeight;
+  pages = isOne ? [lines] : split(lines, heights, room);
+  const now = page % pages.length;
+  table.replaceChildren(...pages[now]);
+  note.textContent = isOne ? "" : say(words.page, { n: now + 1, all: pages.length });
+}
+
+function split(all, heights, room) {
+  const found = [];
+  let left = 0;
+  all.forEach((one, index) => {
+    if (!left || heights[index] > left || found.at(-1).length === ROWS) {
+      found.push([]);
+      left = room;
+    }
+    found.at(-1).push(one);
+    left -= heights[index];
+  });
+  return found;
 }
 
 function line(row) {
@@ -115,5 +150,6 @@ function foot(isStale) {
 follow(screen_, take, foot);
 setInterval(tick, 250);
 setInterval(() => {
-  if (state.view === "board" && state.step && state.step.board.length > ROWS) { page += 1; draw(false); }
+  if (pages.length > 1) { page += 1; turn(); }
 }, TURN);
+addEventListener("resize", turn);

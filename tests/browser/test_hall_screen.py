@@ -29,6 +29,27 @@ CUT = """() => [...document.querySelectorAll('main *, header p, footer p')]
   .filter(([text, box]) => box.left < innerWidth * 0.045 || box.right > innerWidth * 0.955
     || box.top < innerHeight * 0.045 || box.bottom > innerHeight * 0.955)
   .map(([text]) => text)"""
+MANY = 256
+#: a board as long as a whole field, names and organisations as long as they come
+LONG_BOARD = """(many) => {
+  const names = ["高砚秋", "阿拉坦其其格巴雅斯古楞", "Erdenebayar Tsetsegmaa Oyuunchimeg"];
+  const long = "鄂尔多斯市伊金霍洛旗阿勒腾席热镇通格朗街道王府路社区党总支部委员会";
+  const board = Array.from({ length: many }, (_, n) => ({
+    number: n + 1, rank: n + 1, name: names[n % 3], score: "98.76", moved: n % 3 - 1, is_new: !n,
+    organisation: n % 2 ? long : "航空社区党总支",
+  }));
+  take({ ...state, version: state.version + 1, view: "board", step: { board } });
+}"""
+PLACES = "[...document.querySelectorAll('main .place')].map((e) => e.textContent)"
+RESTED = "() => new Promise((d) => requestAnimationFrame(() => requestAnimationFrame(d)))"
+#: what stands outside the space between title and foot
+BESIDE = """() => {
+  const room = document.querySelector("main").getBoundingClientRect();
+  return [...document.querySelectorAll("main tr, main p")].filter((e) => {
+    const box = e.getBoundingClientRect();
+    return box.height && (box.top < room.top - 1 || box.bottom > room.bottom + 1);
+  }).map((e) => e.textContent);
+}"""
 SIZE_OF = "(s) => parseFloat(getComputedStyle(document.querySelector(s)).fontSize) / innerHeight"
 
 
@@ -127,11 +148,32 @@ def test_the_screen_is_large_and_whole_at_every_size(windows: tuple[Page, Page])
     assert wrong_sizes(screen, {".name": 0.04, ".points": 0.05}) == []
 
 
+def test_the_longest_names_stand_on_pages_that_fit(windows: tuple[Page, Page]) -> None:
+    _, screen = windows
+    for width, height in SIZES:
+        screen.set_viewport_size({"width": width, "height": height})
+        screen.evaluate(LONG_BOARD, MANY)
+        screen.evaluate(RESTED)
+        found: list[int] = []
+        pages = int(screen.evaluate("pages.length"))
+        for number in range(pages):
+            # at once, for the screen turns its pages by itself
+            outside, cut, places = screen.evaluate(
+                f"(n) => {{ page = n; turn(); return [({BESIDE})(), ({CUT})(), {PLACES}]; }}",
+                number,
+            )
+            assert (outside, cut) == ([], []), (width, number)
+            assert 3 <= len(places) <= 8 or number == pages - 1, (width, number)
+            found += map(int, places)
+        assert found == list(range(1, MANY + 1)), width
+
+
 def wrong_sizes(screen: Page, least: dict[str, float]) -> list[object]:
     """Return what is cut, scrolls or is too small, as a share of the height, on any screen."""
     found: list[object] = []
     for width, height in SIZES:
         screen.set_viewport_size({"width": width, "height": height})
+        screen.evaluate(RESTED)
         found += [(width, text) for text in screen.evaluate(CUT)]
         found += [(width, part) for part, share in least.items() if shown(screen, part) < share]
         if screen.evaluate("document.documentElement.scrollHeight > innerHeight"):

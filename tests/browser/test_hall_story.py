@@ -107,9 +107,10 @@ def test_a_session_of_twelve_with_seven_judges(desk: Desk, hall: Hall, server: S
     press(page, "亮分：")
     expect(screen.locator("main .score")).to_have_text(expected_score(order[-1]))
     press(page, "大屏显示名次")
-    expect(screen.locator("main tr")).to_have_count(8)
+    expect(screen.locator("main")).to_contain_text("第 1 页")
     best = sorted((expected_score(code) for code in order), key=Fraction, reverse=True)
-    assert screen.locator("main .points").all_inner_texts() == best[:8]
+    first = screen.locator("main .points").all_inner_texts()
+    assert len(first) > 3 and first == best[: len(first)]
     give_prizes(desk, sorted(order, key=lambda code: -Fraction(expected_score(code))))
     with hall.app.app_context():
         assert verify_database() == []
