@@ -5,10 +5,11 @@ that the command itself starts is tested in `tests/project`.
 """
 
 import gc
+import itertools
 import json
 import os
-import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -20,15 +21,16 @@ from typing import Any
 
 #: seconds until a server has begun or ended
 PATIENCE = 60
-ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+#: each worker's own, below those that outgoing connections take: a killed server's stays free
+PORTS = itertools.cycle(range(20_000 + 1_000 * WORKER, 21_000 + 1_000 * WORKER))
 
 
 class Server:
     """A served installation on a port that stays; it can be killed and started again."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        #: whichever is free at the first start
-        self.port = 0
+        self.port = next(port for port in PORTS if _is_free(port))
         self.environ = {**os.environ, **environ, "PYTHONUNBUFFERED": "1"}
         self.pid = 0
 
@@ -44,10 +46,9 @@ class Server:
             order = {"environ": self.environ, "port": self.port, "said": str(said)}
             self.pid = _ask({**order, "static": str(static or "")})
             until = time.monotonic() + PATIENCE
-            while not (found := ADDRESS.search(said.read_text() if said.exists() else "")):
+            while not (said.exists() and self.url in said.read_text()):
                 assert time.monotonic() < until, "the server did not start"
                 time.sleep(0.02)
-            self.port = int(found[1])
 
     def kill_worker(self, how: signal.Signals = signal.SIGKILL) -> None:
         """Kill the workers, or ask them to end; their parent starts new ones."""
@@ -69,6 +70,11 @@ class Server:
     def _end(self) -> None:
         _ask({"wait": self.pid})
         self.pid = 0
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) != 0
 
 
 @cache

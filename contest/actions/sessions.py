@@ -8,6 +8,7 @@ supervisor.
 from sqlalchemy import select
 
 from contest.acting import act_row, find_session, need_off_panel
+from contest.actions.finishing import end_finished
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
@@ -95,6 +96,9 @@ def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") 
         if kind in RECOUNTS and has_typed_paper(session.id, actor.person_id):
             raise ContestError("entered-paper", 403)
         transaction.add(act_row(actor, session, kind, reason=reason))
+        if kind == "sign-session":
+            db.session.flush()
+            transaction.facts["signed_out"] = end_finished(session.id)
 
 
 def _check_panel(season: Season, session: Session) -> None:

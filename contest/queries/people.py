@@ -57,6 +57,12 @@ def signed_in_by(token: str, idle_staff: timedelta, idle_judge: timedelta) -> Si
     return SignedIn(sign_in_id, person_id, name, idle > TOUCH_AFTER, _seats(person_id))
 
 
+def is_ended(token: str) -> bool:
+    """Tell whether a token was ended by somebody, not by idling."""
+    query = select(SignIn.ended_at).where(SignIn.token_hash == digest(token))
+    return db.session.scalar(query) is not None
+
+
 def _seats(person_id: int) -> tuple[tuple[int, str, str, int | None], ...]:
     rows = db.session.execute(
         select(Seat.season_id, Season.code, Seat.role, Seat.judge_id)

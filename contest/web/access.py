@@ -12,7 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from contest.actor import Actor
 from contest.errors import ContestError
-from contest.queries.people import SignedIn, signed_in_by, touch
+from contest.queries.people import SignedIn, is_ended, signed_in_by, touch
 from contest.queries.seasons import season_by_code
 
 if TYPE_CHECKING:
@@ -56,8 +56,6 @@ def _load_user(_request: object) -> User | None:
         return None
     found = signed_in_by(token, IDLE_STAFF, IDLE_JUDGE)
     if found is None:
-        session.pop(TOKEN)
-        g.sign_in_expired = True
         return None
     touch(found)
     return _user(found)
@@ -68,11 +66,18 @@ def _user(found: SignedIn) -> User:
 
 
 def _ask_to_sign_in() -> Any:
+    token = session.get(TOKEN, "")
+    was_ended = is_ended(token)
     if wants_json():
-        raise ContestError("signed-out", 401)
-    if g.get("sign_in_expired"):
+        raise ContestError("sign-in-ended" if was_ended else "signed-out", 401)
+    session.pop(TOKEN, None)
+    back = request.full_path.rstrip("?")
+    if was_ended:
+        # a device whose sign-in was ended forgets what it kept
+        return redirect(url_for("sign_in.form", left="ended", next=back))
+    if token:
         flash(_("登录已过期，请重新登录。登录后回到刚才的页面。"), "warn")
-    return redirect(url_for("sign_in.form", next=request.full_path.rstrip("?")))
+    return redirect(url_for("sign_in.form", next=back))
 
 
 def wants_json() -> bool:

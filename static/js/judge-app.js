@@ -1,6 +1,7 @@
 // What every judge's page does: shows the bar, keeps the link, makes ready for no network.
 
 import { draw, notice } from "./judge-bar.js";
+import { forget } from "./judge-forget.js";
 import * as live from "./judge-live.js";
 import * as offline from "./judge-offline.js";
 import { ask, element, say, tablet, texts } from "./judge-page.js";
@@ -10,6 +11,7 @@ const LARGE = "leitai-large";
 const isSheet = Boolean(document.querySelector("[data-sheet]"));
 
 let readiness = "not";
+let isLeaving = false;
 
 /** Whether this browser stores anything; the page works as a plain form where it does not. */
 export const started = begin();
@@ -22,6 +24,7 @@ async function begin() {
   largeType();
   live.start(tablet);
   live.subscribe(draw);
+  live.subscribe(leave);
   signOut();
   others();
   makeReady();
@@ -91,6 +94,22 @@ function offerUpdate() {
   });
 }
 
+/** Forget all but what is not sent where the sign-in was ended; go away where nothing is left. */
+async function leave({ link }) {
+  if ((link === "closed") === isLeaving) return;
+  isLeaving = !isLeaving;
+  if (!isLeaving) return;
+  readiness = "not";
+  await forget();
+  if (!(await unsent())) location.replace(tablet.urls.closed);
+}
+
+/** Return how many sheets and photos wait on the device, begun ones too. */
+async function unsent() {
+  const { queue, drafts } = await store.all(tablet.owner);
+  return queue.length + drafts.length + (await store.photoKeys(tablet.owner)).length;
+}
+
 async function others() {
   const n = await store.strangers(tablet.owner);
   notice("strangers", n > 0, "warn", say(texts.strangers, { n }));
@@ -101,8 +120,7 @@ function signOut() {
   const form = document.querySelector(`form[action="${tablet.urls.signOut}"]`);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { queue, drafts } = await store.all(tablet.owner);
-    const n = queue.length + drafts.length + (await store.photoKeys(tablet.owner)).length;
+    const n = await unsent();
     if (n && !(await ask(say(texts.leaveUnsent, { n }), texts.leave, texts.stay))) return;
     const body = new FormData(form);
     body.set("csrf_token", tablet.csrf);

@@ -6,7 +6,7 @@ import * as store from "./judge-store.js";
 const bar = document.querySelector("[data-device]");
 const notices = document.querySelector("[data-notices]");
 const place = (name) => bar.querySelector(`[data-${name}]`);
-const LINKS = { unknown: "wait", on: "done", off: "bad", "signed-out": "bad", ended: "bad", other: "bad" };
+const LINKS = { unknown: "wait", on: "done", off: "bad", "signed-out": "bad", closed: "bad", ended: "bad", other: "bad" };
 let drawn = 0;
 
 /** Draw the bar from the link's state and the store. */
@@ -97,6 +97,7 @@ function drawNotices(state, mine) {
   const refused = mine.queue.filter((entry) => entry.refused);
   const clashes = mine.held.filter((entry) => entry.held === "clash" && entry.stored);
   notice("signed-out", state.link === "signed-out", "warn", texts.signInAgain, [texts.signIn, tablet.urls.signIn]);
+  notice("closed", state.link === "closed", "warn", texts.closed, [texts.signIn, tablet.urls.signIn]);
   notice("ended", state.link === "ended", "error", texts.ended, [texts.toFile, tablet.urls.home]);
   notice("other", state.link === "other", "error", texts.otherJudge, [texts.reload, tablet.urls.home]);
   notice("problem", Boolean(state.problem) && !refused.length, "warn", say(texts.problem, { message: state.problem }));

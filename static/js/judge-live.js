@@ -10,7 +10,7 @@ const LONGEST_WAIT = 30000;
 /** What a refused heartbeat says of the sign-in: over, or no longer a judge's. */
 const LINK_OF = { 401: "signed-out", 403: "ended" };
 
-/** link: unknown, on, off, signed-out, ended, other; problem: what the server said to the whole batch */
+/** link: unknown, on, off, signed-out, closed, ended, other; problem: what the server said to the whole batch */
 const state = { link: "unknown", beat: null, problem: "" };
 const listeners = [];
 let tablet = null;
@@ -110,6 +110,7 @@ async function ask() {
     set({ link: "on", beat: json });
     await pump();
   } else if (json && json.error === "page-outdated") await renew();
+  else if (json && json.error === "sign-in-ended") set({ link: "closed" });
   else set({ link: LINK_OF[answer && json ? answer.status : 0] || "off" });
 }
 
@@ -128,7 +129,7 @@ async function renew() {
 
 /** Send until nothing is left or nothing moves. */
 async function pump() {
-  if (busy || state.link === "other" || state.link === "ended" || Date.now() < notBefore) return;
+  if (busy || ["other", "closed", "ended"].includes(state.link) || Date.now() < notBefore) return;
   busy = true;
   try {
     for (;;) {

@@ -150,6 +150,7 @@ def test_the_screen_is_large_and_whole_at_every_size(windows: tuple[Page, Page])
 
 def test_the_longest_names_stand_on_pages_that_fit(windows: tuple[Page, Page]) -> None:
     _, screen = windows
+    screen.emulate_media(reduced_motion="reduce")
     for width, height in SIZES:
         screen.set_viewport_size({"width": width, "height": height})
         screen.evaluate(RESTED)

@@ -14,7 +14,18 @@ from sqlalchemy import select
 
 from contest.db import db
 from contest.models import Session
-from tests.browser.tablet import HOME, STORE, Server, Tablet, fill, queue, score, unsent
+from tests.browser.tablet import (
+    HOME,
+    SHEETS,
+    STORE,
+    Server,
+    Tablet,
+    fill,
+    link,
+    queue,
+    score,
+    unsent,
+)
 from tests.web.season import SESSION, Hall, marks
 
 CACHED = """async () => {
@@ -88,6 +99,53 @@ def test_signing_out_clears_all_but_what_is_not_sent(tablet: Tablet, server: Ser
     tablet.sheet("e02")
     expect(page.locator("[data-pad]")).to_be_visible()
     expect(page.locator("#mark-a")).to_have_value("")
+
+
+def end_session(hall: Hall) -> None:
+    """Close, verify and sign the session."""
+    for role, step in (("organiser", "close"), ("verifier", "verify"), ("supervisor", "sign")):
+        assert hall.staff(role).post(f"/organiser/s/sessions/{SESSION}/{step}").status_code == 302
+
+
+def test_the_tablet_leaves_when_its_session_is_signed(
+    tablet: Tablet, server: Server, hall: Hall
+) -> None:
+    tablet.sign_in()
+    page = tablet.page
+    is_ready(page)
+    tablet.score("e01", "50", "30")
+    unsent(page).to_have_text("没有未发送")
+    link(page).to_contain_text("在线")
+    end_session(hall)
+    expect(page.get_by_text("这台设备的登录已结束：")).to_be_visible(timeout=15_000)
+    page.wait_for_function(f"async () => (await ({CACHED})()).length === 0")
+    left: dict[str, Any] = page.evaluate(f"async () => {{ {STORE} return store.all('s/j1') }}")
+    assert left == {"drafts": [], "queue": [], "sheets": [], "held": []}
+
+
+def test_a_tablet_whose_sign_in_was_ended_keeps_what_is_not_sent(
+    tablet: Tablet, server: Server, hall: Hall
+) -> None:
+    tablet.sign_in()
+    page = tablet.page
+    is_ready(page)
+    page.context.route(SHEETS, lambda route: route.abort())
+    tablet.score("e01", "50", "30")
+    unsent(page).to_have_text("1 份未发送")
+    hall.staff().post(f"/organiser/s/sessions/{SESSION}/tablets/end")
+    notice = page.locator("[data-notice=closed]")
+    expect(notice).to_contain_text("没有送到的评分仍在本机", timeout=15_000)
+    page.wait_for_function(f"async () => (await ({CACHED})()).length === 0")
+    assert [entry["marks"] for entry in queue(page)] == [{"a": "50", "b": "30"}]
+
+    cards = hall.staff().post(f"/organiser/s/sessions/{SESSION}/cards").text
+    server.codes["j1"] = re.findall(r"[A-Z0-9]{4} [A-Z0-9]{4}", cards)[0]
+    page.context.unroute(SHEETS)
+    notice.get_by_role("link").click()
+    tablet.sign_in()
+    is_ready(page)
+    unsent(page).to_have_text("没有未发送")
+    assert server.stored() == {"e01": [{"a": "50", "b": "30"}]}
 
 
 def test_the_tablet_holds_no_other_judge_s_marks_and_no_hidden_names(

@@ -202,7 +202,7 @@ def open_hall(
     with app.app_context():
         # whoever has begun a quiz would be out of touch in rows of a while ago
         codes, links = fill() if live else begin(name, fill)
-    return Hall(app, codes, links)
+    return Hall(app, dict(codes), links)
 
 
 def _fill_hall(

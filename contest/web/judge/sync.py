@@ -13,6 +13,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from contest.actions.devices import note_device
+from contest.actions.finishing import leave_when_done
 from contest.actions.held import choose_held
 from contest.actions.sheets import SheetError, Submission
 from contest.actions.tours import log_visit
@@ -261,9 +262,9 @@ def heartbeat(season: "Season") -> ResponseReturnValue:
     """Hear how the tablet does; tell it where its sessions stand."""
     given = request.get_json()
     facts: Json = given if isinstance(given, dict) else {}
-    judge_id = judge_id_of(season)
+    judge_id, signed_in = judge_id_of(season), current_user.sign_in_id
     note_device(
-        current_user.sign_in_id,
+        signed_in,
         judge_id,
         str(facts.get("device", "")),
         (
@@ -273,14 +274,23 @@ def heartbeat(season: "Season") -> ResponseReturnValue:
         ),
         facts.get("persistent") is True,
     )
-    asked = reminded_at(current_user.sign_in_id)
+    sessions = beat_facts(setup_of(g.season), judge_id)
+    if _is_done(facts, sessions) and leave_when_done(current_actor(season), signed_in):
+        raise ContestError("sign-in-ended", 401)
+    asked = reminded_at(signed_in)
     named = facts.get("clashes")
     clashes = clashes_of(judge_id, named if isinstance(named, list) else [])
     return jsonify(
         csrf=generate_csrf(),
         server_at=datetime.now(UTC).isoformat(),
-        sessions=beat_facts(setup_of(g.season), judge_id),
+        sessions=sessions,
         reminder_at=asked.isoformat() if asked else None,
         clashes=[_clash(clash) for clash in clashes if not clash.is_settled],
         settled=[_clash(clash) for clash in clashes if clash.is_settled],
     )
+
+
+def _is_done(said: Json, sessions: list[Json]) -> bool:
+    """Tell whether a tablet has nothing left to send, and no session to be needed in."""
+    is_empty = said.get("unsent") == 0 and said.get("unsent_photos") == 0
+    return is_empty and all(session["state"] == "signed" for session in sessions)
