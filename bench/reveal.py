@@ -9,11 +9,14 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from http.client import HTTPConnection
+from itertools import pairwise
 from pathlib import Path
 from statistics import quantiles
+from subprocess import PIPE
 from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
 
 from gevent import monkey
 
@@ -23,6 +26,8 @@ import gevent  # noqa: E402 - the standard library is patched first
 
 SCREENS = 500
 CHANGES = 20
+PATIENCE = 20
+MARKS = {"mark-record": "35", "mark-speech": "26", "mark-scene": "26"}
 SEASON = "ordos-2022"
 SESSION = "community-city-stage"
 CEREMONY = f"/organiser/{SEASON}/ceremonies/1"
@@ -30,13 +35,12 @@ DESK = f"/organiser/{SEASON}/sessions/{SESSION}"
 LEITAI = str(Path(sys.executable).with_name("leitai"))
 
 
-class Office:
-    """The organiser's browser."""
+class Browser:
+    """The browser of one who is signed in."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, way: str, **form: str) -> None:
         self.host, self.cookie = host, ""
-        csrf = self.csrf_of("/sign-in")
-        self.post("/sign-in", csrf, name="organiser", password="leitai-demo")
+        self.post(way, self.csrf_of("/sign-in"), **form)
 
     def ask(self, method: str, path: str, body: str = "") -> tuple[int, str]:
         """Return status and text of an answer."""
@@ -87,36 +91,47 @@ class Hall:
         known = set(self.seen)
         began = perf_counter()
         act()
+        until = began + PATIENCE
         while not (new := set(self.seen) - known) or len(self.seen[min(new)]) < SCREENS:
+            assert perf_counter() < until, "nothing new came to the screens"
             gevent.sleep(0.01)
-        return [moment - began for moment in self.seen[min(new)]]
+        return [moment - began for moment in self.seen[min(new)][:SCREENS]]
 
 
 def main() -> None:
     """Serve the demo season and measure."""
     with tempfile.TemporaryDirectory() as instance:
         environ = {**os.environ, "LEITAI_INSTANCE": instance, "PYTHONUNBUFFERED": "1"}
-        subprocess.run([LEITAI, "demo"], env=environ, check=True, capture_output=True)
+        said = subprocess.run([LEITAI, "demo"], env=environ, check=True, stdout=PIPE, text=True)
+        judges = re.findall(r"^judge +\S+ +(\w+)", said.stdout, re.MULTILINE)
         command = [LEITAI, "serve", "--port", "0"]
-        with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as server:
+        with subprocess.Popen(command, env=environ, stdout=PIPE, text=True) as server:
             assert server.stdout is not None
             address = next(w for w in server.stdout.readline().split() if w.startswith("http"))
             try:
-                measure(Office(urlsplit(address).netloc))
+                measure(urlsplit(address).netloc, judges)
             finally:
                 server.terminate()
 
 
-def measure(office: Office) -> None:
-    """Put one contestant after another on stage, then one award after another."""
+def measure(host: str, judges: list[str]) -> None:
+    """Put one contestant after another on stage and reveal each score, then show awards."""
+    office = Browser(host, "/sign-in", name="organiser", password="leitai-demo")
     csrf = office.csrf_of(f"{DESK}/screens")
-    hall = hall_of(office, f"{DESK}/screens", csrf, lambda state: str(state["on_stage"]))
+    hall = hall_of(office, f"{DESK}/screens", csrf, lambda state: str(state["version"]))
     codes = re.findall(r'name="contestant" value="(C\d+)"', office.ask("GET", f"{DESK}/desk")[1])
+    on_stage: list[float] = []
     delays: list[float] = []
-    for code in list(dict.fromkeys(codes))[1 : CHANGES + 1]:
-        stage = partial(office.post, f"{DESK}/desk/on-stage", csrf, contestant=code)
-        delays += hall.delays(stage)
-    report("changes at the desk", delays)
+    order = list(dict.fromkeys(codes))[1 : CHANGES + 2]
+    for code in judges[1:]:  # the first of the demo's has scored these already
+        hand_in(Browser(host, "/sign-in/code", code=code), order)
+    hall.delays(partial(office.post, f"{DESK}/desk/on-stage", csrf, contestant=order[0]))
+    for code, after in pairwise(order):
+        stage = partial(office.post, f"{DESK}/desk/on-stage", csrf, contestant=after)
+        on_stage += hall.delays(stage)
+        delays += hall.delays(partial(office.post, f"{DESK}/reveal/{code}", csrf))
+    report("changes on stage", on_stage)
+    report("reveals", delays)
     hall = hall_of(office, f"{CEREMONY}/screens", csrf, lambda state: str(state["version"]))
     delays = []
     for number in range(CHANGES):
@@ -126,7 +141,15 @@ def measure(office: Office) -> None:
     report("slides of a ceremony", delays)
 
 
-def hall_of(office: Office, path: str, csrf: str, mark: Callable[[Any], str]) -> Hall:
+def hand_in(judge: Browser, contestants: list[str]) -> None:
+    """Submit a sheet for each contestant."""
+    csrf = judge.csrf_of(f"/judge/{SEASON}/sessions/{SESSION}/{contestants[0]}")
+    for code in contestants:
+        sheet = {"submission": f"bench-{uuid4()}", "version_seen": "0", **MARKS}
+        judge.post(f"/judge/{SEASON}/sessions/{SESSION}/{code}", csrf, **sheet)
+
+
+def hall_of(office: Browser, path: str, csrf: str, mark: Callable[[Any], str]) -> Hall:
     """Make a screen and connect all to it."""
     page = office.post(path, csrf, name="bench")
     address = re.findall(r'href="(http[^"]+/(?:hall|ceremony)/[^"]+)"', page)[0]

@@ -54,6 +54,7 @@ def _criterion(table: Table) -> Criterion:
         min=table.points("min"),
         step=table.points("step", POINT // 100),
         weight=table.exact("weight", Fraction(1)),
+        text=table.text("text").strip(),
     )
     if table.has("max") and found.max <= found.min:
         table.fault("max", "fault-max-min")

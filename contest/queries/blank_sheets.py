@@ -84,6 +84,12 @@ class BlankSheets:
         return len(self.criteria) > UPRIGHT
 
     @property
+    def has_standards(self) -> bool:
+        """Tell whether there is more to a criterion than its range."""
+        has_text = any(criterion.text for criterion in self.criteria)
+        return has_text or self.filling.mode != "marks"
+
+    @property
     def has_weights(self) -> bool:
         """Tell whether a total is more than the sum of the marks."""
         return any(criterion.weight != 1 for criterion in self.criteria)

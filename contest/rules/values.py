@@ -36,6 +36,8 @@ class Criterion:
     min: int = 0
     step: int = POINT // 100
     weight: Fraction = Fraction(1)
+    #: what is looked at, for judges to read (评分标准); it decides nothing
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

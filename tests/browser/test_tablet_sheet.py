@@ -283,6 +283,43 @@ def test_large_type_is_remembered_on_the_device(open_sheet: Open) -> None:
     assert sheet.evaluate("getComputedStyle(document.documentElement).fontSize") != small
 
 
+#: what of a sheet lies over something else or beyond the page, and what a judge cannot read
+OVER = """() => {
+  const all = document.querySelectorAll('.criterion label, .criterion input, .standard, .pad');
+  const parts = [...all].filter((e) => e.offsetHeight).map((e) => [nameOf(e), boxOf(e)]);
+  function nameOf(e) { return e.id || e.htmlFor || e.className; }
+  function boxOf(e) { return e.getBoundingClientRect(); }
+  const meets = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+    && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const over = parts.flatMap(([one, a], n) => parts.slice(n + 1)
+    .filter(([, b]) => meets(a, b)).map(([other]) => one + ' over ' + other));
+  const beyond = parts.filter(([, a]) => a.left < 0 || a.right > innerWidth);
+  return [...over, ...beyond.map(([one]) => one)];
+}"""
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("size", [(1024, 768), (768, 1024), (360, 740)])
+def test_what_is_looked_at_is_at_hand_and_nothing_lies_over_it(
+    open_sheet: Open, server: Server, size: tuple[int, int], is_large: bool
+) -> None:
+    sheet = open_sheet("e12", "j2")
+    if is_large:
+        sheet.get_by_role("button", name="大字").click()
+    sheet.set_viewport_size({"width": size[0], "height": size[1]})
+    expect(sheet.get_by_text("紧扣题意，数字真实。")).to_be_visible()
+    expect(sheet.get_by_role("textbox", name="表达")).to_have_accessible_description(
+        "不念稿，按时讲完。"
+    )
+    assert sheet.evaluate(OVER) == []
+    # on a phone the keys come with a field, and the field stays in sight above them
+    sheet.locator("#mark-b").focus()
+    expect(sheet.locator("[data-pad]")).to_be_visible()
+    field, pad = (sheet.locator(part).bounding_box() for part in ("#mark-b", "[data-pad]"))
+    assert field is not None and pad is not None
+    assert field["y"] + field["height"] <= pad["y"] or size[0] > 700
+
+
 def test_the_last_look_shows_what_is_only_on_the_device(open_sheet: Open, server: Server) -> None:
     sheet = open_sheet("e05")
     fill(sheet, "50", "30")

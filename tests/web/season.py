@@ -58,8 +58,8 @@ field = "f"
   method = "stage"
   weight = 100
   criteria = [
-    { code = "a", name = "内容", max = 60, step = 0.5 },
-    { code = "b", name = "表达", max = 40, step = 0.5 },
+    { code = "a", name = "内容", max = 60, step = 0.5, text = "紧扣题意，数字真实。" },
+    { code = "b", name = "表达", max = 40, step = 0.5, text = "不念稿，按时讲完。" },
   ]
   [[stage.promote]]
   rule = "top"

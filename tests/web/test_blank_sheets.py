@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from contest.actions.desk import set_hall
+from contest.actions.filling import set_filling
 from contest.actions.rulings import recuse_judge, set_status
 from contest.actor import SYSTEM
 from contest.errors import ContestError
@@ -144,3 +145,18 @@ def test_the_sheet_shows_what_is_deducted_and_what_grades_are_worth(hall: Hall) 
             codes.add(printed("each", "1").sheets[0].code)
         assert words in text(hall.staff(), f"{PLACE}/blank?form=each&seat=1")
     assert len(codes) == 2
+
+
+def test_what_is_looked_at_stands_on_the_sheet_and_behind_the_tables(hall: Hall) -> None:
+    client = hall.staff()
+    each = text(client, f"{PLACE}/blank?form=each")
+    assert each.count("紧扣题意，数字真实。") == 36
+    table = text(client, f"{PLACE}/blank?form=table")
+    assert table.count("紧扣题意，数字真实。") == 1
+    behind = table.split("<h2>评分标准</h2>")[1]
+    assert "紧扣题意，数字真实。" in behind
+    with hall.app.app_context():
+        items = {"a": "0.5 4 数据不准", "b": ""}
+        set_filling(SYSTEM, season_by_code("s"), SESSION, "checklist", items, {})
+    behind = text(client, f"{PLACE}/blank?form=table").split("<h2>评分标准</h2>")[1]
+    assert "数据不准：每次扣 0.5 分，最多 4 次" in behind

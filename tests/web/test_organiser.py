@@ -101,7 +101,7 @@ def test_only_the_supervisor_signs(hall: Hall) -> None:
     hall.staff("verifier").post(f"{OWN}/sessions/{SESSION}/verify")
     assert hall.staff("verifier").post(f"{OWN}/sessions/{SESSION}/sign").status_code == 403
     page = hall.staff("supervisor").post(f"{OWN}/sessions/{SESSION}/sign", follow_redirects=True)
-    assert "已签认。" in page.get_data(as_text=True)
+    assert "已签认。评委没有其他场次的" in page.get_data(as_text=True)
 
 
 def test_reopening_needs_a_reason(hall: Hall) -> None:
