@@ -8,7 +8,6 @@ supervisor.
 from sqlalchemy import select
 
 from contest.acting import act_row, find_session, need_off_panel
-from contest.actions.finishing import end_finished
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
@@ -22,10 +21,11 @@ from contest.loading import (
     session_state,
     setup_of,
 )
-from contest.models import Decision, Season, Session
+from contest.models import Decision, Season, Session, now
 from contest.queries.bouts import bout_desk
 from contest.queries.conflicts import session_conflicts
 from contest.queries.devices import closing_words, unsent_tablets
+from contest.queries.finished import empty_sign_ins, finished_since, panel_people
 from contest.queries.paper import has_typed_paper
 from contest.queries.sessions import session_view
 from contest.queries.tours import tour_of
@@ -98,7 +98,16 @@ def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") 
         transaction.add(act_row(actor, session, kind, reason=reason))
         if kind == "sign-session":
             db.session.flush()
-            transaction.facts["signed_out"] = end_finished(session.id)
+            transaction.facts["signed_out"] = _sign_out_finished(session)
+
+
+def _sign_out_finished(session: Session) -> int:
+    """End the sign-ins of judges whose last session this was; return how many."""
+    done = finished_since(panel_people(session.id))
+    ended = empty_sign_ins(session.id, done)
+    for sign_in in ended:
+        sign_in.ended_at = now()
+    return len(ended)
 
 
 def _check_panel(season: Season, session: Session) -> None:

@@ -42,6 +42,7 @@ from contest.loading.results import (
     what_if,
 )
 from contest.loading.sessions import (
+    STATES,
     need_signed,
     round_of,
     session_state,
@@ -87,6 +88,7 @@ __all__ = [
     "BARS",
     "ORIGIN_RULINGS",
     "REVEALS",
+    "STATES",
     "SURVEY_STATES",
     "ZONE",
     "BoutSettings",

@@ -6,8 +6,11 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from contest.db import db
-from contest.loading import session_states
+from contest.loading import STATES, session_states
 from contest.models import Decision, Device, PanelSeat, Person, Seat, Session, SignIn
+
+#: decisions that leave a session signed
+SIGNED = [kind for kind, state in STATES.items() if state == "signed"]
 
 
 def finished_since(person_ids: Iterable[int]) -> dict[int, datetime]:
@@ -37,7 +40,7 @@ def finished_since(person_ids: Iterable[int]) -> dict[int, datetime]:
 def _signed_at(session_ids: Iterable[int]) -> dict[int | None, datetime]:
     query = (
         select(Decision.session_id, func.max(Decision.recorded_at))
-        .where(Decision.session_id.in_(list(session_ids)), Decision.kind == "sign-session")
+        .where(Decision.session_id.in_(list(session_ids)), Decision.kind.in_(SIGNED))
         .group_by(Decision.session_id)
     )
     return dict(db.session.execute(query).all())

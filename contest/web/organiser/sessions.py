@@ -70,7 +70,8 @@ def session_step(season: "Season", code: str, step: str) -> ResponseReturnValue:
     if step == "verify":
         return act(lambda: actions.verify_session(actor, season, code), _("已确认核分。"), back)
     if step == "sign":
-        return act(lambda: actions.sign_session(actor, season, code), _("已签认。评委没有其他场次的，平板送完评分即退出登录。"), back)
+        done = _("已签认。评委没有其他场次的，平板送完评分即退出登录。")
+        return act(lambda: actions.sign_session(actor, season, code), done, back)
     if step == "reopen":
         reason = ReasonForm().reason.data or ""
         done = _("已重新开放打分，须重新核分、签认。已退出登录的评委用登录码再登录。")
