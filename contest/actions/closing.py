@@ -7,13 +7,14 @@ from contest.acting import act_row, find_session
 from contest.actor import Actor
 from contest.db import writing
 from contest.errors import ContestError
-from contest.loading import session_state
+from contest.loading import session_state, setup_of
 from contest.models import Season
-from contest.queries.devices import closing_words, unsent_tablets
+from contest.queries.devices import closing_words, holding_tablets
+from contest.queries.sessions import session_view
 
 
 def request_closing(actor: Actor, season: Season, code: str, reason: str) -> None:
-    """Ask to close a session although tablets hold unsent sheets or photos."""
+    """Ask to close a session although tablets hold, or may hold, what is not sent."""
     actor.need("organiser")
     if not reason.strip():
         raise ContestError("reason-missing", 422)
@@ -33,7 +34,7 @@ def _record(actor: Actor, season: Season, code: str, kind: str, reason: str) -> 
         state = session_state(session.id)
         if state != "open":
             raise ContestError(f"session-is-{state}", session=session.name)
-        waiting = unsent_tablets(session.id)
+        waiting = holding_tablets(session_view(setup_of(season), code))
         if not waiting:
             raise ContestError("nothing-unsent")
         if kind == "close-confirm":
@@ -45,5 +46,6 @@ def _record(actor: Actor, season: Season, code: str, kind: str, reason: str) -> 
         facts = {
             "unsent": {tablet.judge_code: tablet.unsent for tablet in waiting if tablet.unsent},
             "photos": {tablet.judge_code: tablet.photos for tablet in waiting if tablet.photos},
+            "silent": [tablet.judge_code for tablet in waiting if not tablet.waits],
         }
         transaction.add(act_row(actor, session, kind, reason=reason, facts=facts))

@@ -95,6 +95,25 @@ def record_answer(actor: Actor, season: Season, code: str, given: Answer) -> int
     return points
 
 
+def start_clock(
+    actor: Actor, season: Season, code: str, question: str, kind: str, contestant: str = ""
+) -> None:
+    """Begin the time for an answer, for desk and hall to see; what it means the host decides."""
+    with acting_on(actor, season, code, "quiz-clock", ("open",)) as (transaction, session):
+        _need_quiz(session)
+        _check_question(question)
+        rules = rules_of(quiz_settings(session), kind)
+        if not rules.seconds:
+            raise ContestError("quiz-untimed", 422)
+        setup = setup_of(season)
+        ids = {setup.codes[entry.contestant_id]: entry.contestant_id for entry in session.entries}
+        if contestant and contestant not in ids:
+            raise ContestError("not-in-session", 404, session=session.name)
+        facts = {"question": question, "kind": kind, "seconds": rules.seconds}
+        who = ids.get(contestant)
+        transaction.add(act_row(actor, session, "quiz-clock", who, facts=facts))
+
+
 def void_question(
     actor: Actor, season: Season, code: str, question: str, reason: str, replaced_by: str = ""
 ) -> int:
@@ -171,16 +190,20 @@ def settle_playoff(actor: Actor, season: Season, code: str) -> list[str]:
 
 def _check(session: Session, given: Answer) -> None:
     _need_quiz(session)
-    question = given.question.strip()
     seconds = given.seconds or 0
     if not 8 <= len(given.id) <= 64 or given.outcome not in OUTCOMES or len(given.note) > 300:
         raise ContestError("bad-submission", 422)
-    if question in ("", "base") or question != given.question or len(question) > LONGEST_QUESTION:
-        raise ContestError("quiz-question", 422, most=LONGEST_QUESTION)
+    _check_question(given.question)
     if not 0 <= seconds <= MOST_SECONDS:
         raise ContestError("seconds-wrong", 422)
     if len(set(given.pressed)) != len(given.pressed):
         raise ContestError("quiz-pressed", 422)
+
+
+def _check_question(question: str) -> None:
+    is_named = question not in ("", "base") and question == question.strip()
+    if not is_named or len(question) > LONGEST_QUESTION:
+        raise ContestError("quiz-question", 422, most=LONGEST_QUESTION)
 
 
 def _need_quiz(session: Session) -> None:

@@ -24,7 +24,7 @@ from contest.loading import (
 from contest.models import Decision, Season, Session, now
 from contest.queries.bouts import bout_desk
 from contest.queries.conflicts import session_conflicts
-from contest.queries.devices import closing_words, unsent_tablets
+from contest.queries.devices import closing_words, holding_tablets
 from contest.queries.finished import empty_sign_ins, finished_since, panel_people
 from contest.queries.paper import has_typed_paper
 from contest.queries.sessions import session_view
@@ -86,7 +86,7 @@ def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") 
                 for line in base_lines(session):
                     transaction.add(line)
         if kind == "close-session":
-            _check_tablets(session)
+            _check_tablets(season, session)
             if live_kind(session) == "bouts":
                 _check_bouts(season, session)
         if kind == "verify-session":
@@ -148,15 +148,15 @@ def _check_declared(setup: SeasonSetup, session: Session) -> None:
         raise ContestError("declarations-missing", count=len(silent), names=names)
 
 
-def _check_tablets(session: Session) -> None:
-    """Refuse to close while tablets hold what is not sent, unless two persons agreed to it."""
-    waiting = unsent_tablets(session.id)
+def _check_tablets(season: Season, session: Session) -> None:
+    """Refuse to close while tablets hold, or may hold, what is not sent; two may agree to it."""
+    waiting = holding_tablets(session_view(setup_of(season), session.code))
     if waiting and closing_words(session.id)[1] is None:
         names = "、".join(dict.fromkeys(tablet.judge for tablet in waiting))
         sheets = sum(tablet.unsent for tablet in waiting)
         photos = sum(tablet.photos for tablet in waiting)
-        code = "sheets-unsent" if sheets else "photos-unsent"
-        raise ContestError(code, count=sheets or photos, judges=names)
+        code = "sheets-unsent" if sheets else "photos-unsent" if photos else "tablets-silent"
+        raise ContestError(code, count=sheets or photos or len(waiting), judges=names)
 
 
 def _check_visits(season: Season, session: Session) -> None:

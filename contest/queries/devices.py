@@ -7,8 +7,12 @@ from sqlalchemy import func, select
 
 from contest.db import db
 from contest.models import Decision, Device, Judge, PanelSeat, ScoreSheet, Session, SignIn, now
+from contest.queries.sessions import SessionView
 
-SILENT_AFTER = timedelta(seconds=60)
+#: two heartbeats are missing
+SILENT_AFTER = timedelta(seconds=10)
+#: a judge's sign-in that was not used for so long is over
+IDLE_JUDGE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,14 @@ class TabletView:
 
     @property
     def is_silent(self) -> bool:
-        """Tell whether the tablet has not spoken for a minute."""
+        """Tell whether the tablet has not spoken for a while."""
         return now() - self.seen_at > SILENT_AFTER
+
+    @property
+    def may_hold(self) -> bool:
+        """Tell whether a silent tablet may have sheets that nobody knows of."""
+        is_paired = self.is_signed_in and now() - self.seen_at < IDLE_JUDGE
+        return self.is_silent and is_paired and not self.is_lost
 
 
 def panel_tablets(session_id: int) -> list[TabletView]:
@@ -97,9 +107,20 @@ def _lost(session_id: int, names: list[str]) -> set[str]:
     return set(db.session.scalars(query))
 
 
-def unsent_tablets(session_id: int) -> list[TabletView]:
-    """Return the tablets that hold sheets or photos that the server has not."""
-    return [tablet for tablet in panel_tablets(session_id) if tablet.waits]
+def holding_tablets(view: SessionView) -> list[TabletView]:
+    """Return the tablets that a session's closing waits for.
+
+    They hold sheets or photos that the server has not, or are silent while sheets of their
+    judge are missing. A silent one whose judge has handed in everything holds nothing up:
+    tablets are put away when the work is done.
+    """
+    missing = {
+        seat.number
+        for place, seat in enumerate(view.seats)
+        if any(entry.marks[place] == "missing" for entry in view.entries)
+    }
+    tablets = panel_tablets(view.session.id)
+    return [t for t in tablets if t.waits or (t.may_hold and t.seat_number in missing)]
 
 
 def closing_words(session_id: int) -> tuple[Decision | None, Decision | None]:

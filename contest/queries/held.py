@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from contest.db import db
 from contest.loading import SeasonSetup, session_state
@@ -62,6 +62,17 @@ def held_sheets(setup: SeasonSetup, session: Session) -> list[HeldView]:
             )
         )
     return found
+
+
+def waiting_held(session_id: int) -> int:
+    """Return how many sheets kept aside nobody has ruled on."""
+    ruled = select(Decision.value).where(
+        Decision.session_id == session_id, Decision.kind == "held-sheet"
+    )
+    query = select(func.count()).where(
+        HeldSheet.session_id == session_id, HeldSheet.submission_id.not_in(ruled)
+    )
+    return db.session.scalars(query).one()
 
 
 def _ruled(session_id: int) -> dict[str, Decision]:

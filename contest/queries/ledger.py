@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -28,7 +29,7 @@ from contest.rules.values import RANKED_STATUSES
 from contest.sentences import QUESTION_KINDS
 
 #: outcomes that end a question for who gave them
-ACTS = ("risk-order", "playoff")
+ACTS = ("risk-order", "playoff", "quiz-clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,17 @@ class Playoff:
 
 
 @dataclass(frozen=True, slots=True)
+class QuizClock:
+    """The time for an answer that runs; whoever may answer has no contestant."""
+
+    question: str
+    kind: str
+    contestant: str
+    seconds: int
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """A live quiz at its desk; lines are newest first, scores best first."""
 
@@ -88,6 +100,7 @@ class Ledger:
     risk_order: Sequence[LiveScore]
     playoff: Playoff | None
     ties: Sequence[Sequence[ContestantInfo]]
+    clock: QuizClock | None
 
     @property
     def by_number(self) -> list[LiveScore]:
@@ -127,7 +140,17 @@ def ledger_of(setup: SeasonSetup, code: str) -> Ledger:
         risk_order=_risk_order(setup, scores, acts.get("risk-order")),
         playoff=playoff_of(setup, rows, acts.get("playoff")),
         ties=_own_ties(setup, session),
+        clock=_clock(setup, rows, acts.get("quiz-clock")),
     )
+
+
+def _clock(setup: SeasonSetup, rows: Sequence[QuizLine], act: Decision | None) -> QuizClock | None:
+    """Return the clock until the next line is entered."""
+    if act is None or any(row.audit_id > act.audit_id for row in rows):
+        return None
+    who = setup.codes[act.contestant_id] if act.contestant_id else ""
+    facts = act.facts
+    return QuizClock(facts["question"], facts["kind"], who, facts["seconds"], act.recorded_at)
 
 
 def _acts(session_id: int) -> dict[str, Decision]:

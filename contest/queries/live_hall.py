@@ -28,6 +28,7 @@ def _quiz(setup: SeasonSetup, session: Session) -> Json:
     hides = hall_settings(session).hides_names
     answers = [line for line in ledger.lines if "outcome" in line.detail]
     newest = answers[0] if answers else None
+    clock = ledger.clock
     scores = [one for one in ledger.scores if not one.is_gone]
     return {
         "kind": "quiz",
@@ -43,9 +44,12 @@ def _quiz(setup: SeasonSetup, session: Session) -> Json:
         ]
         if ledger.settings.shows_scores and ledger.state != "planned"
         else [],
-        "question": newest.question if newest else "",
-        "question_kind": str(newest.detail["kind"]) if newest else "",
-        "is_void": bool(newest and newest.undone_by),
+        "question": clock.question if clock else newest.question if newest else "",
+        "question_kind": clock.kind if clock else str(newest.detail["kind"]) if newest else "",
+        "is_void": bool(newest and newest.undone_by and not clock),
+        "timer": {"started_at": clock.started_at.isoformat(), "seconds": str(clock.seconds)}
+        if clock
+        else None,
     }
 
 

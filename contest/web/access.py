@@ -12,6 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from contest.actor import Actor
 from contest.errors import ContestError
+from contest.queries.devices import IDLE_JUDGE
 from contest.queries.people import SignedIn, is_ended, signed_in_by, touch
 from contest.queries.seasons import season_by_code
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 TOKEN = "token"
 IDLE_STAFF = timedelta(minutes=30)
-IDLE_JUDGE = timedelta(hours=24)
 
 
 @dataclass(eq=False)

@@ -38,7 +38,8 @@ function liveQuiz(live) {
     ...(isMany ? [] : [livePart("p", "of", row.organisation)]),
     livePart("p", "sum", row.score),
     livePart("p", "of", liveSay(liveWords.rank, { n: row.rank }))));
-  return [livePart("h1", "live-question", head), livePart("ul", "live-scores" + (isMany ? " many" : ""), ...rows)];
+  const clock = live.timer ? [livePart("p", "live-clock")] : [];
+  return [livePart("h1", "live-question", head), ...clock, livePart("ul", "live-scores" + (isMany ? " many" : ""), ...rows)];
 }
 
 function liveSide(live, side) {
@@ -63,6 +64,17 @@ function liveBout(live) {
   ];
 }
 
+/** The time for an answer runs down; `ahead` is that of hall-screen.js. */
+function liveTick() {
+  const clock = document.querySelector(".live-clock");
+  if (!clock || !state.live || !state.live.timer) return;
+  const { started_at, seconds } = state.live.timer;
+  const left = Math.ceil(Number(seconds) - (Date.now() - ahead - Date.parse(started_at)) / 1000);
+  clock.textContent = left > 0 ? Math.min(left, Number(seconds)) : liveWords.up;
+  clock.classList.toggle("over", left <= 0);
+}
+
+setInterval(liveTick, 250);
 // more than fit on one page take turns; `draw` and `state` are those of hall-screen.js
 setInterval(() => {
   if (state && state.live && state.live.kind === "quiz" && state.live.rows.length > MOST) { livePage += 1; draw(false); }

@@ -1,11 +1,14 @@
-// The link to the server: one window leads, asks every five seconds, sends the queue.
+// The link to the server: one window leads, asks every five seconds, sends the queue. In
+// between it looks whether the server is there at all, so that the bar is never long wrong.
 // Whether we are on line is what the last heartbeat says, never the browser's guess.
 
-import { post, sendBatch, sendPhoto } from "./judge-sender.js";
+import { isThere, post, sendBatch, sendPhoto } from "./judge-sender.js";
 import * as store from "./judge-store.js";
 
 const BEAT = 5000;
 const BEAT_PATIENCE = 4000;
+const LOOK = 2000;
+const LOOK_PATIENCE = [2000, 3000];
 const LONGEST_WAIT = 30000;
 /** What a refused heartbeat says of the sign-in: over, or no longer a judge's. */
 const LINK_OF = { 401: "signed-out", 403: "ended" };
@@ -18,6 +21,9 @@ let channel = null;
 let leads = false;
 let busy = false;
 let clock = 0;
+let looks = 0; // the timer of the looks
+let asked = 0; // how many heartbeats: only the newest one's answer counts
+let pace = 0; // milliseconds that the last good heartbeat took
 let failures = 0;
 let notBefore = 0;
 
@@ -68,15 +74,32 @@ function lead() {
   const name = "leitai " + tablet.owner;
   const hold = () => { begin(); return new Promise(() => {}); };
   navigator.locks.request(name, { steal: true }, hold).catch(() => {
-    leads = false;
-    clearTimeout(clock);
-    navigator.locks.request(name, hold).catch(() => { leads = false; clearTimeout(clock); });
+    end();
+    navigator.locks.request(name, hold).catch(end);
   });
 }
 
 function begin() {
   leads = true;
+  clearInterval(looks);
+  looks = setInterval(look, LOOK);
   beat();
+}
+
+function end() {
+  leads = false;
+  clearTimeout(clock);
+  clearInterval(looks);
+}
+
+/** See whether the server is there; a slow network is given more time. */
+async function look() {
+  if (state.link !== "on" && state.link !== "off") return;
+  const [least, most] = LOOK_PATIENCE;
+  const found = await isThere(tablet.urls.ping, Math.min(Math.max(least, 2 * pace), most));
+  if (!leads) return;
+  if (!found && state.link === "on") set({ link: "off" });
+  else if (found && state.link === "off") beat();
 }
 
 /** The browser's guess is a reason to ask at once, no more. */
@@ -93,7 +116,9 @@ async function beat() {
 }
 
 async function ask() {
+  const turn = asked += 1;
   const { queue, drafts, sheets, held } = await store.all(tablet.owner);
+  const began = Date.now();
   const answer = await post(tablet.urls.heartbeat, {
     device: await store.device(),
     entered: new Set([...queue, ...drafts, ...sheets].map((s) => s.session + "\n" + s.contestant)).size,
@@ -102,9 +127,11 @@ async function ask() {
     persistent: Boolean(await store.fact("persistent")),
     clashes: held.filter((one) => one.held === "clash").map((one) => one.submission),
   }, tablet.csrf, BEAT_PATIENCE);
+  if (turn !== asked) return;
   const json = answer && answer.json;
   if (answer && answer.status === 200 && json && Array.isArray(json.sessions)) {
     if (state.link !== "on") failures = notBefore = 0;
+    pace = Date.now() - began;
     tablet.csrf = json.csrf || tablet.csrf;
     await store.meetClashes(tablet.owner, json.clashes || [], json.settled || []);
     set({ link: "on", beat: json });

@@ -28,6 +28,20 @@ export async function post(address, body, csrf, patience = PATIENCE) {
   }
 }
 
+/** Tell whether our own server answers within a time; a captive portal's answer is none. */
+export async function isThere(address, patience) {
+  const stop = new AbortController();
+  const clock = setTimeout(() => stop.abort(), patience);
+  try {
+    const answer = await fetch(address, { cache: "no-store", redirect: "manual", signal: stop.signal });
+    return answer.headers.has("X-Leitai-Page");
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(clock);
+  }
+}
+
 /** Send the oldest photo that was not refused. It leaves the device for a receipt that names it. */
 export async function sendPhoto(address, owner, csrf) {
   for (const key of await store.photoKeys(owner)) {

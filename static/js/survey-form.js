@@ -58,11 +58,13 @@ restore();
 questions.forEach(addClear);
 form.addEventListener('change', store);
 store();
-document.getElementById('error')?.focus();
+const fault = document.getElementById('error');
+if (fault) fault.focus();
 
 let sent = false;
 form.addEventListener('submit', (event) => {
-  const isAnswer = !event.submitter?.hasAttribute('formaction');
+  const by = event.submitter;
+  const isAnswer = !by || !by.hasAttribute('formaction');
   if (isAnswer && sent) event.preventDefault();
   sent = isAnswer;
 });

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from contest.actions import ledger
+from contest.actions.desk import set_hall
 from contest.actions.planning import plan_live
 from contest.actions.rulings import set_status
 from contest.db import db
@@ -15,7 +16,7 @@ from contest.folder import read_folder
 from contest.folder.derive import season_input
 from contest.loading import lot, setup_of, stage_result
 from contest.models import QuizLine
-from contest.queries.ledger import ledger_of
+from contest.queries.ledger import ledger_of, question_settings
 from contest.rules import derive
 from contest.rules.live import playoff_order
 
@@ -231,3 +232,36 @@ def test_a_round_with_results_gets_no_session(quiz: Small) -> None:
         plan_live(quiz.organiser, quiz.season, (FIELD, "quiz"), "ring", [])
     with refused("sessions-planned"):
         plan_live(quiz.organiser, quiz.season, (FIELD, "bouts"), "ring", ["j1"])
+
+
+def test_the_time_for_an_answer_runs_until_the_next_line(quiz: Small) -> None:
+    def clock() -> tuple[str, str, str, int] | None:
+        found = ledger_of(setup_of(quiz.season), QUIZ).clock
+        return found and (found.question, found.kind, found.contestant, found.seconds)
+
+    def start(question: str, kind: str, contestant: str = "") -> None:
+        ledger.start_clock(quiz.organiser, quiz.season, QUIZ, question, kind, contestant)
+
+    assert clock() is None
+    start("1", "compulsory", "m1")
+    assert clock() == ("1", "compulsory", "m1", 60)
+    start("1", "compulsory")
+    assert clock() == ("1", "compulsory", "", 60)
+    say(quiz, "1", "compulsory", "m1", "right", seconds=31)
+    assert clock() is None
+    with refused("quiz-kind", 422):
+        start("2", "none")
+    with refused("quiz-question", 422):
+        start(" ", "compulsory")
+    with refused("not-in-session", 404):
+        start("2", "compulsory", "nobody")
+    assert clock() is None
+
+
+def test_a_kind_without_a_time_has_no_clock(inside: Flask, tmp_path: Path) -> None:
+    live = start_live(tmp_path / "season")
+    settings = question_settings({"compulsory-on": "1", "compulsory-right": "10"})
+    set_hall(live.organiser, live.season, QUIZ, {"quiz": settings})
+    advance(live, QUIZ, "open")
+    with refused("quiz-untimed", 422):
+        ledger.start_clock(live.organiser, live.season, QUIZ, "1", "compulsory")

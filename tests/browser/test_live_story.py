@@ -4,6 +4,7 @@ Four answer: a buzzer question, risk, one question void, and a play-off for the 
 Then two meet; three judges vote, one of them off line for a while.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,8 @@ HALL = {"width": 1920, "height": 1080}
 LONG = """() => {
   const row = { name: "额尔德尼巴特尔朝鲁门", organisation: "", rank: "1", score: "-130" };
   const rows = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ ...row, number: String(n) }));
-  const more = { question: "12补", question_kind: "sudden-death", is_void: true };
+  const timer = { started_at: new Date(0).toISOString(), seconds: "15" };
+  const more = { question: "12补", question_kind: "sudden-death", is_void: true, timer };
   take({ ...state, live: { kind: "quiz", rows, ...more } });
   window.draw = () => {};
 }"""
@@ -101,6 +103,24 @@ def test_a_live_quiz_of_four(hall: Hall, desk: Desk) -> None:
     expect(shown.locator(".live-question")).to_contain_text("本题作废")
     enter(page, "风险题", 2, "答对", question="3补", value="10")
     expect(sums).to_have_text(["110", "110", "100", "90"])
+
+    # the time for an answer: on the desk, in the hall, and filled in
+    page.wait_for_load_state("load")
+    page.get_by_role("radio", name="必答题", exact=True).check(force=True)
+    page.locator("input[data-number='4']").check(force=True)
+    page.locator("[data-answer] [name=question]").fill("4")
+    page.get_by_role("button", name="开始计时").click()
+    say_done(page, "已开始计时")
+    expect(page.get_by_role("timer")).to_have_text(re.compile("^5[0-9]$"))
+    expect(shown.locator(".live-clock")).to_have_text(re.compile("^5[0-9]$"))
+    expect(shown.locator(".live-question")).to_contain_text("第 4 题")
+    expect(page.locator("input[data-number='4']")).to_be_checked()
+    expect(page.locator("[data-answer] [name=seconds]")).to_have_value(re.compile("^[1-9]$"))
+    page.get_by_role("button", name="答错").click()
+    say_done(page, "已记一条：0 分")
+    expect(shown.locator(".live-clock")).to_have_count(0)
+    expect(page.get_by_role("timer")).to_have_count(0)
+
     check(page)
     check(shown)
 

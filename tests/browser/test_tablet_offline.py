@@ -201,3 +201,18 @@ def test_a_late_sheet_is_kept_aside_and_said(window: Callable[[], Page], server:
     unsent(page).to_have_text("没有未发送")
     assert server.stored() == {}
     assert server.held() == {"e01": [{"a": "50", "b": "30"}]}
+
+
+def test_the_bar_looks_for_the_server_between_heartbeats(
+    window: Callable[[], Page], server: Server
+) -> None:
+    page = window()
+    page.goto(sheet_address(server, "e01"))
+    link(page).to_contain_text("在线")
+    page.context.route("**/judge/s/ping", lambda route: route.abort())
+    link(page).to_contain_text("离线")
+    # what is stored meanwhile goes on its way with the next heartbeat
+    score(page, "50", "30")
+    unsent(page).to_have_text("没有未发送")
+    page.context.unroute("**/judge/s/ping")
+    link(page).to_contain_text("在线")

@@ -1,5 +1,6 @@
 """The desk's pages about tablets (平板): what they hold, sheets kept aside, closing with gaps."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from contest.acting import decided
 from contest.actor import SYSTEM
 from contest.db import db, writing
 from contest.loading import season_by_code
-from contest.models import Decision
+from contest.models import Decision, Device
 from contest.transfer import import_folder
 from tests.web.season import SESSION, Hall, open_hall
 
@@ -87,6 +88,38 @@ def test_a_session_with_unsent_sheets_is_closed_by_two_persons_only(hall: Hall) 
     assert state(hall) == "closed"
 
 
+def test_a_silent_tablet_holds_up_closing_while_sheets_are_missing(hall: Hall) -> None:
+    staff, judge = hall.staff(), hall.judge()
+    beat(judge, unsent=0)
+    silence(hall)
+    staff.post(f"{PAGE}/close")
+    assert "评委1的平板没有联络，评分表还没有交齐" in text(staff, PAGE)
+    page = text(staff, TABLETS)
+    assert "1号 评委1：没有联络，评分表没有交齐。" in page
+    assert "提出带缺结束" in page
+
+    # heard of again, it holds nothing up; nor does one whose judge has handed in everything
+    beat(judge, unsent=0)
+    assert "提出带缺结束" not in text(staff, TABLETS)
+    silence(hall)
+    staff.post(f"{TABLETS}/request-close", data={"reason": "平板没电，评委已离场"})
+    with hall.app.app_context():
+        query = select(Decision).where(Decision.kind == "close-request")
+        assert db.session.scalars(query).one().facts["silent"] == ["j1"]
+    assert "receipt" in send(judge, "50")
+    assert "提出带缺结束" not in text(staff, TABLETS)
+    staff.post(f"{PAGE}/close")
+    assert state(hall) == "closed"
+
+
+def silence(hall: Hall) -> None:
+    """Let all tablets have been silent for a minute."""
+    with hall.app.app_context():
+        for device in db.session.scalars(select(Device)):
+            device.seen_at -= timedelta(minutes=1)
+        db.session.commit()
+
+
 def test_unsent_photos_hold_up_closing_as_sheets_do(hall: Hall) -> None:
     beat(hall.judge(), 0, photos=2)
     staff = hall.staff()
@@ -100,7 +133,7 @@ def test_unsent_photos_hold_up_closing_as_sheets_do(hall: Hall) -> None:
     hall.staff("verifier").post(f"{TABLETS}/confirm-close")
     with hall.app.app_context():
         asked = db.session.scalars(select(Decision).where(Decision.kind == "close-request")).one()
-    assert asked.facts == {"unsent": {}, "photos": {"j1": 2}}
+    assert asked.facts == {"unsent": {}, "photos": {"j1": 2}, "silent": []}
     staff.post(f"{PAGE}/close")
     assert state(hall) == "closed"
 

@@ -1,6 +1,6 @@
 """The tablet as an installed app (安装): its manifest, its worker, the parts it keeps.
 
-Neither needs a sign-in: a worker looks for its next version long after one has expired.
+None of it needs a sign-in: a worker looks for its next version long after one has expired.
 """
 
 import json
@@ -53,6 +53,12 @@ def manifest(season: str) -> Response:
     )
     answer.mimetype = "application/manifest+json"
     return answer
+
+
+@blueprint.get("/ping")
+def ping(season: str) -> Response:
+    """Say that the server is there, and nothing else: asked very often, it reads nothing."""
+    return Response("", mimetype="text/plain")
 
 
 def part_addresses() -> list[str]:

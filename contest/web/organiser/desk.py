@@ -12,6 +12,7 @@ from contest.actions import desk as acts
 from contest.errors import ContestError
 from contest.queries.desk import desk_of, desk_version, is_gone
 from contest.queries.hall import reveal_lines
+from contest.queries.held import waiting_held
 from contest.queries.pairing import waiting_tablets
 from contest.queries.seasons import setup_of
 from contest.web.access import current_actor, needs
@@ -36,6 +37,7 @@ def desk(season: "Season", code: str) -> str:
         desk=found,
         reveals=reveal_lines(setup, found.view),
         waiting=len(waiting_tablets(found.view.session.id)),
+        held=waiting_held(found.view.session.id),
         is_gone=is_gone,
         version=desk_version(season.id, code),
         at=datetime.now(UTC),

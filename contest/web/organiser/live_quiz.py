@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -53,12 +54,17 @@ def plan_live_sessions(season: "Season", field: str, stage: str) -> ResponseRetu
 def live_quiz(season: "Season", quiz: str) -> str:
     """Show the desk of a live quiz."""
     found = ledger_of(setup_of(season), quiz)
+    typed = {key: request.args.get(key, "") for key in TYPED}
+    if found.clock and not request.args:
+        clock = found.clock
+        typed |= {"question": clock.question, "kind": clock.kind, "contestant": clock.contestant}
     return render_template(
         "organiser/live/quiz.html",
         season=season,
         ledger=found,
-        typed={key: request.args.get(key, "") for key in TYPED},
+        typed=typed,
         submission=secrets.token_hex(16),
+        at=datetime.now(UTC),
     )
 
 
@@ -107,6 +113,17 @@ def quiz_step(season: "Season", quiz: str, step: str) -> ResponseReturnValue:
     actor, form = current_actor(season), request.form
     reason, line = form.get("reason", ""), form.get("line", "")
     steps: dict[str, tuple[Callable[[], object], str]] = {
+        "clock": (
+            lambda: acts.start_clock(
+                actor,
+                season,
+                quiz,
+                form.get("question", "").strip(),
+                form.get("kind", ""),
+                form.get("contestant", ""),
+            ),
+            _("已开始计时。"),
+        ),
         "void": (
             lambda: acts.void_question(
                 actor,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from contest.actions import sessions as actions
 from contest.errors import ContestError
 from contest.queries.conflicts import session_conflicts
+from contest.queries.desk import desk_version
 from contest.queries.seasons import setup_of
 from contest.queries.sessions import session_list, session_view
 from contest.queries.sheets import session_scores
@@ -54,6 +55,7 @@ def session(season: "Season", code: str) -> str:
         is_tour=is_tour(view.session),
         teams=pending_teams(setup, view.session),
         form=ReasonForm(),
+        version=desk_version(season.id, code) if view.state == "open" else "",
     )
 
 

@@ -12,7 +12,7 @@ from contest.actions.pairing import LINK_LIFE, confirm_tablet, refuse_tablet, sh
 from contest.actions.people import seat_judges
 from contest.actions.sign_in import end_sign_ins
 from contest.queries.desk import desk_version
-from contest.queries.devices import closing_words, panel_tablets
+from contest.queries.devices import closing_words, holding_tablets, panel_tablets
 from contest.queries.pairing import second_scans, waiting_tablets
 from contest.queries.seasons import setup_of
 from contest.queries.sessions import session_view
@@ -41,6 +41,7 @@ def tablets(season: "Season", code: str) -> str:
         waiting=waiting_tablets(view.session.id),
         scans=second_scans(view.session.id),
         tablets=panel_tablets(view.session.id),
+        holding=holding_tablets(view),
         signatures=signature_states(view.session.id, dict(setup.judge_codes)),
         asked=asked,
         agreed=agreed,
