@@ -74,19 +74,6 @@ class Desk:
         return overtime_units(self.settings, seconds) if seconds is not None else 0
 
     @property
-    def drawn(self) -> Decision | None:
-        """Return the newest draw."""
-        draws = [d for d in self.view.history if d.kind == "order" and d.facts.get("seed")]
-        return draws[-1] if draws else None
-
-    @property
-    def lots(self) -> Mapping[str, str]:
-        """Return contestant → lot of the newest draw."""
-        seed = self.drawn.facts["seed"] if self.drawn else None
-        codes = [entry.contestant.code for entry in self.entries]
-        return {code: lot(seed, code) if seed else "" for code in codes}
-
-    @property
     def received(self) -> int:
         """Return how many sheets of who is being scored are in."""
         return sum(seat.mark in RECEIVED for seat in self.seats)
@@ -118,6 +105,46 @@ def desk_of(setup: SeasonSetup, code: str) -> Desk:
         overtime=_overtime(setup, view.session.id),
         holds_batch=bool(settings.batch_first_n) and "release-batch" not in acts,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderVersion:
+    """A version of the running order: entries in turn, each with its lot and what decided it."""
+
+    #: 0 = as listed, before anything was drawn or changed
+    number: int
+    act: Decision | None
+    draw: Decision | None
+    #: (number, entry, lot); the lot is empty where nothing was drawn
+    lines: Sequence[tuple[int, EntryView, str]]
+
+
+def order_versions(view: SessionView) -> list[OrderVersion]:
+    """Return all versions of a session's running order, the first one first.
+
+    A draw numbers the contestants anew; a change leaves their numbers.
+    """
+    acts = [act for act in view.history if act.kind == "order"]
+    draw: Decision | None = None
+    found = []
+    for act in acts:
+        draw = act if act.facts.get("seed") else draw
+        found.append(_version(view, act, draw))
+    return found or [_version(view, None, None)]
+
+
+def _version(view: SessionView, act: Decision | None, draw: Decision | None) -> OrderVersion:
+    drawn = {one: place for place, one in enumerate(draw.facts["order"], start=1)} if draw else {}
+    seed = draw.facts["seed"] if draw else ""
+    lines = [
+        (
+            drawn.get(entry.contestant.id, entry.order_number),
+            entry,
+            lot(seed, entry.contestant.code) if draw else "",
+        )
+        for entry in running_order(view, act)
+    ]
+    return OrderVersion(act.facts["number"] if act else 0, act, draw, lines)
 
 
 def desk_version(season_id: int, code: str) -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from contest.actions import desk as acts
 from contest.errors import ContestError
-from contest.queries.desk import desk_of, desk_version, is_gone
+from contest.queries.desk import desk_of, desk_version, is_gone, order_versions
 from contest.queries.hall import reveal_lines
 from contest.queries.held import waiting_held
 from contest.queries.pairing import waiting_tablets
@@ -96,14 +96,17 @@ def desk_step(season: "Season", code: str, step: str) -> ResponseReturnValue:
 def order(season: "Season", code: str) -> str:
     """Show the running order, how it was drawn, and its versions; for paper too."""
     found = desk_of(setup_of(season), code)
-    versions = [d for d in found.view.history if d.kind == "order"]
+    versions = order_versions(found.view)
+    wanted = whole(request.args.get("version", ""), versions[-1].number)
+    shown = next((version for version in versions if version.number == wanted), None)
+    if shown is None:
+        raise ContestError("not-found", 404)
     return render_template(
         "organiser/desk/order.html",
         season=season,
         desk=found,
         is_gone=is_gone,
-        drawn=found.drawn,
-        lots=found.lots,
+        shown=shown,
         versions=versions,
     )
 
