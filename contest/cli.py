@@ -123,6 +123,38 @@ def _verify_database(lang: str) -> None:
     _conclude(lang, len(found), "cli-chain-holds", "cli-chain-broken", head=head)
 
 
+@main.command(help="核对回执号 · Look up receipts")
+@click.argument("season")
+@click.argument("codes", nargs=-1)
+@in_language
+def receipts(season: str, codes: tuple[str, ...], lang: str) -> None:
+    """Tell what receipts' codes name, given or one a line; each line of the chain is checked."""
+    typed = codes or tuple(filter(None, map(str.strip, sys.stdin)))
+    wrong = 0
+    with installation(lang):
+        from contest.errors import ContestError
+        from contest.loading import season_by_code, setup_of
+        from contest.queries.receipt_search import found_of, named_by_code
+
+        named = named_by_code(setup_of(season_by_code(season)))
+        for code in typed:
+            try:
+                found = found_of(named, code)
+            except ContestError as error:
+                complain(lang, "cli-receipt-none", receipt=code, why=sentence(error.code, {}, lang))
+                wrong += 1
+                continue
+            for one in found:
+                facts = {"receipt": one.receipt.code, "judge": one.judge, "subject": one.subject}
+                facts |= {"session": one.session, "line": str(one.audit_id)}
+                good = one.is_in_chain
+                (say if good else complain)(
+                    lang, "cli-receipt" if good else "cli-receipt-broken", **facts
+                )
+                wrong += not good
+    _conclude(lang, wrong, "cli-receipts-hold", "cli-receipts-wrong", of=len(typed))
+
+
 def _conclude(lang: str, count: int, good: str, bad: str, **facts: str | int) -> None:
     if count:
         complain(lang, bad, count=count, **facts)

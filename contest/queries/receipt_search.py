@@ -5,7 +5,8 @@ fraction of a second for ten thousand, and nothing that could be altered apart f
 itself.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -45,13 +46,28 @@ from contest.queries.receipts import (
 #: rows that may be named, the receipt of one, and what it names
 Source = tuple[Sequence[Any], Callable[[Any], Receipt], Callable[[SeasonSetup, Any, bool], Found]]
 
+#: what a code names; told only when asked for
+Named = Mapping[str, Sequence[Callable[[], Found]]]
+
 
 def find_receipts(setup: SeasonSetup, typed: str, judge_id: int | None = None) -> list[Found]:
     """Return what a code names in a season, or of one judge; two may share a code."""
+    return found_of(named_by_code(setup, judge_id), typed)
+
+
+def found_of(named: Named, typed: str) -> list[Found]:
+    """Return what a code names as typed; refused with a wrong check character, or unknown."""
     if not is_whole_code(typed):
         raise ContestError("receipt-mistyped", 422)
     tidy = tidy_code(typed)
-    code = f"{tidy[:4]}-{tidy[4:]}"
+    found = [tell() for tell in named.get(f"{tidy[:4]}-{tidy[4:]}", ())]
+    if not found:
+        raise ContestError("receipt-unknown", 404)
+    return found
+
+
+def named_by_code(setup: SeasonSetup, judge_id: int | None = None) -> Named:
+    """Return all codes of a season, or of one judge, with what tells what each names."""
     sources: tuple[Source, ...] = (
         (_sheets(setup, judge_id), receipt_of, _sheet_found),
         (_votes(setup, judge_id), vote_receipt, _vote_found),
@@ -59,15 +75,12 @@ def find_receipts(setup: SeasonSetup, typed: str, judge_id: int | None = None) -
         (photos(setup, judge_id), photo_receipt, photo_found),
         (drafts(setup, judge_id), lambda row: draft_receipt(row, 0), draft_found),
     )
-    found = [
-        found_of(setup, row, judge_id is not None)
-        for rows, receipt, found_of in sources
-        for row in rows
-        if receipt(row).code == code
-    ]
-    if not found:
-        raise ContestError("receipt-unknown", 404)
-    return found
+    named: dict[str, list[Callable[[], Found]]] = {}
+    for rows, receipt, tell in sources:
+        for row in rows:
+            one = partial(tell, setup, row, judge_id is not None)
+            named.setdefault(receipt(row).code, []).append(one)
+    return named
 
 
 def _sheets(setup: SeasonSetup, judge_id: int | None) -> list[ScoreSheet | HeldSheet]:

@@ -16,6 +16,15 @@ CLI = {
     "cli-differences": N_("核对不符，共 %(count)s 处。"),
     "cli-same": N_("核对相符：重新核算与所存结果完全一致。"),
     "cli-chain-holds": N_("审计链完整，所载记录均未改动。链尾：%(head)s"),
+    "cli-receipt": N_(
+        "%(receipt)s：%(judge)s，%(subject)s，%(session)s，第 %(line)s 条审计记录完好"
+    ),
+    "cli-receipt-broken": N_(
+        "%(receipt)s：%(judge)s，%(subject)s，%(session)s，第 %(line)s 条审计记录被改动"
+    ),
+    "cli-receipt-none": N_("%(receipt)s：%(why)s"),
+    "cli-receipts-hold": N_("%(of)s 个回执号都在，所指记录未改动。"),
+    "cli-receipts-wrong": N_("%(of)s 个回执号中有 %(count)s 个对不上。"),
     "audit-answers-changed": N_("第 %(line)s 条审计记录所覆盖的笔试作答（试卷 %(paper)s）被改动过"),
     "seal-broken": N_("调查 %(survey)s 的答题码与公示的封签不符"),
     "seal-key": N_("调查 %(survey)s 的答题码封签无法核对：本机的密钥不是制作时的那一个"),

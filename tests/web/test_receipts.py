@@ -10,9 +10,10 @@ from sqlalchemy import select, text
 from contest.db import db
 from contest.loading import season_by_code, setup_of
 from contest.models import ScoreSheet, Session
-from contest.queries.codes import ALPHABET, is_whole_code
+from contest.queries.codes import ALPHABET, code_of, is_whole_code
 from contest.queries.receipt_search import find_receipts
 from contest.queries.receipts import receipt_of
+from tests.project.test_installation import leitai
 
 from .season import SESSION, Hall, marks, open_hall
 
@@ -131,3 +132,30 @@ def test_a_sheet_altered_behind_the_product_s_back_is_told(hall: Hall) -> None:
         )
         db.session.commit()
     assert "与记录不符，请立即报告监督员" in hall.staff().get(f"{SEARCH}?code={code}").text
+
+
+def test_the_command_line_looks_up_many_at_once(
+    sqlite_app: Flask, sqlite_environ: dict[str, str], sqlite_home: Path, tmp_path: Path
+) -> None:
+    found = open_hall(sqlite_app, tmp_path / "season", MANY)
+    for n in range(1, MANY + 1):
+        given = {"submission": f"device-j1-{n}"}
+        assert marks(found.judge("j1"), f"e{n:02}", str(20 + n), "30", **given) == 200
+    known = codes(found)
+
+    run = leitai(sqlite_home, "receipts", "s", typed="\n".join(known), **sqlite_environ)
+    assert (run.returncode, run.stderr) == (0, "")
+    lines = run.stdout.splitlines()
+    assert [line[:9] for line in lines[:-1]] == known
+    assert lines[2].startswith(f"{known[2]}：评委1，3 选手3，领域 初赛 同台竞技，第 ")
+    assert lines[-1] == "8 个回执号都在，所指记录未改动。"
+
+    # 1,000 codes that nobody was given
+    chance = random.Random(4)
+    others = [code_of(str(chance.random()), 8) for _ in range(1_000)]
+    others = [f"{code[:4]}-{code[4:]}" for code in others]
+    assert not set(others) & set(known)
+    run = leitai(sqlite_home, "receipts", "s", typed="\n".join(others), **sqlite_environ)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr.count("没有这个回执号") == 1_000
+    assert run.stderr.splitlines()[-1] == "1000 个回执号中有 1000 个对不上。"
