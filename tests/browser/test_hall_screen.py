@@ -101,7 +101,7 @@ def test_what_the_desk_does_the_hall_sees(windows: tuple[Page, Page], server: Se
 
     press(desk, "下一位上场：1 选手1")
     expect(screen.locator("h1")).to_have_text("选手1")
-    expect(screen.locator("[data-part=count]")).to_have_text("已收 3 / 3")
+    expect(screen.locator("[data-part=count]")).to_have_text("1号　已收 3 / 3")
     press(desk, "开始计时")
     expect(screen.locator(".clock")).to_have_text(re.compile(r"0:0[1-9]"))
     desk.locator("#stopped").fill("493")

@@ -246,6 +246,26 @@ def test_an_upgrade_waits_for_the_sheet_and_keeps_what_is_unsent(
     assert server.stored() == {"e01": [{"a": "50", "b": "30"}]}
 
 
+LITTLE = "StorageManager.prototype.estimate = async () => ({ quota: 6e7, usage: 2e7 });"
+NO_STORE = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };"
+
+
+def test_what_a_browser_cannot_keep_is_told_before_it_is_paired(
+    server: Server, page: Page
+) -> None:
+    told = page.locator("[data-preflight]")
+    page.goto(f"{server.url}/sign-in")
+    page.wait_for_function("async () => !(await indexedDB.databases()).length")
+    expect(told).to_be_hidden()
+    # the newest Chromium tells everybody the same; others tell what is left
+    page.add_init_script(LITTLE)
+    page.reload()
+    expect(told).to_contain_text("存储空间不足 50 MB")
+    page.add_init_script(NO_STORE)
+    page.goto(f"{server.url}/j/{'x' * 24}")
+    expect(told).to_contain_text("不能在本机保存评分")
+
+
 @pytest.mark.parametrize("version", [1, 7])
 def test_a_store_of_another_version_keeps_its_sheets(
     page: Page, server: Server, version: int
