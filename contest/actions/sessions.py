@@ -24,6 +24,7 @@ from contest.loading import (
 from contest.models import Decision, Season, Session, now
 from contest.queries.bouts import bout_desk
 from contest.queries.conflicts import session_conflicts
+from contest.queries.corrections import corrections_of
 from contest.queries.devices import closing_words, holding_tablets
 from contest.queries.finished import empty_sign_ins, finished_since, panel_people
 from contest.queries.paper import has_typed_paper
@@ -91,6 +92,8 @@ def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") 
                 _check_bouts(season, session)
         if kind == "verify-session":
             _check_visits(season, session)
+        if kind in RECOUNTS:
+            _check_corrections(season, session)
         if kind in DUTIES:
             _check_person(actor, session)
         if kind in RECOUNTS and has_typed_paper(session.id, actor.person_id):
@@ -157,6 +160,13 @@ def _check_tablets(season: Season, session: Session) -> None:
         photos = sum(tablet.photos for tablet in waiting)
         code = "sheets-unsent" if sheets else "photos-unsent" if photos else "tablets-silent"
         raise ContestError(code, count=sheets or photos or len(waiting), judges=names)
+
+
+def _check_corrections(season: Season, session: Session) -> None:
+    """Refuse to verify or sign while a judge's request for a correction has no answer."""
+    waiting = [one for one in corrections_of(setup_of(season), session) if not one.verdict]
+    if waiting:
+        raise ContestError("corrections-waiting", count=len(waiting))
 
 
 def _check_visits(season: Season, session: Session) -> None:

@@ -84,6 +84,10 @@ ERRORS = {
     "contestant-revealed": N_("%(name)s的得分已经亮出，不能再改。如确有错误，请联系现场组织者。"),
     "clash-is-the-judge-s": N_("打分期间，两台设备所交不同的，由评委本人选定。"),
     "sheets-missing": N_("还有 %(count)s 位选手没有评分，请补齐后再签名。"),
+    "correction-reason": N_("请写明更正的理由，最多 %(most)s 个字。"),
+    "correction-asked": N_("您对%(name)s的更正申请正在等待答复，不必再提。"),
+    "no-correction": N_("没有这条更正申请，或已经答复。"),
+    "corrections-waiting": N_("还有 %(count)s 条评委的更正申请没有答复，请先答复。"),
     "review-outdated": N_("核对之后评分有变动，请刷新本页，重新核对后再签名。"),
     "sheets-unsent": N_(
         "%(judges)s的平板上还有 %(count)s 份评分没有送到，不能结束打分。"

@@ -68,6 +68,8 @@ STEPS = {
     "close-request": N_("提出带缺结束打分"),
     "close-confirm": N_("同意带缺结束打分"),
     "judge-sign": N_("评委签名"),
+    "correction-request": N_("申请更正"),
+    "correction-answer": N_("答复更正申请"),
     "held-sheet": N_("裁定暂存的评分表"),
     "order": N_("排定出场顺序"),
     "release-batch": N_("首批分数统一放行"),

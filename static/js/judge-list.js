@@ -56,6 +56,7 @@ async function drawList({ link }) {
 
 /** On the review page: sign only what the server has, and only with a link to it. */
 function drawSigning(known, link) {
+  for (const one of document.querySelectorAll("[data-online]")) one.disabled = link !== "on";
   const button = document.querySelector("[data-sign]");
   if (!button) return;
   const unsent = [...known.values()].filter(({ look }) => look !== "done").length;

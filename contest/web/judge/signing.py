@@ -1,4 +1,4 @@
-"""The judge's last look (核对签名): all own sheets of a session, and the signature under them."""
+"""The judge's last look (核对签名): own sheets, the signature, and asking for a correction."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,9 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from contest.actions.corrections import request_correction
 from contest.actions.signing import sign_own_sheets
+from contest.queries.corrections import corrections_of
 from contest.queries.judging import judge_list
 from contest.queries.seasons import setup_of
 from contest.queries.signatures import own_digests, signature_states
@@ -32,6 +34,11 @@ def review(season: "Season", code: str) -> str:
         list=found,
         digest=own_digests(found.session.id).get(judge_id, ""),
         signature=states.get(setup.judge_codes[judge_id], ""),
+        corrections=[
+            one
+            for one in corrections_of(setup, found.session)
+            if one.judge == setup.judge_codes[judge_id]
+        ],
     )
 
 
@@ -42,3 +49,14 @@ def sign(season: "Season", code: str) -> ResponseReturnValue:
     actor, digest = current_actor(season), request.form.get("digest", "")
     back = url_for("judge.review", season=season.code, code=code)
     return act(lambda: sign_own_sheets(actor, season, code, digest), _("已签名。"), back)
+
+
+@blueprint.post("/sessions/<code>/corrections")
+@needs("judge")
+def ask_correction(season: "Season", code: str) -> ResponseReturnValue:
+    """Ask to correct a sheet after the closing."""
+    actor, form = current_actor(season), request.form
+    contestant, reason = form.get("contestant", ""), form.get("reason", "")
+    back = url_for("judge.review", season=season.code, code=code)
+    done = _("已提出更正申请，请等待组织者答复。")
+    return act(lambda: request_correction(actor, season, code, contestant, reason), done, back)

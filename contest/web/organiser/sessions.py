@@ -6,9 +6,11 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from contest.actions import corrections
 from contest.actions import sessions as actions
 from contest.errors import ContestError
 from contest.queries.conflicts import session_conflicts
+from contest.queries.corrections import corrections_of
 from contest.queries.desk import desk_version
 from contest.queries.seasons import setup_of
 from contest.queries.sessions import session_list, session_view
@@ -21,6 +23,9 @@ from contest.web.organiser.forms import ReasonForm, act
 
 if TYPE_CHECKING:
     from contest.models import Season
+
+#: states in which others change what the page shows
+FRESH = ("open", "closed", "verified")
 
 
 @blueprint.get("/sessions")
@@ -55,7 +60,25 @@ def session(season: "Season", code: str) -> str:
         is_tour=is_tour(view.session),
         teams=pending_teams(setup, view.session),
         form=ReasonForm(),
-        version=desk_version(season.id, code) if view.state == "open" else "",
+        corrections=corrections_of(setup, view.session),
+        version=desk_version(season.id, code) if view.state in FRESH else "",
+    )
+
+
+@blueprint.post("/sessions/<code>/corrections/<int:asked>")
+@needs("organiser")
+def answer_correction(season: "Season", code: str, asked: int) -> ResponseReturnValue:
+    """Answer a judge's request for a correction."""
+    actor, form = current_actor(season), request.form
+    verdict, reason = form.get("verdict", ""), form.get("reason", "")
+    done = _("已同意，打分重新开放；更正之后须重新结束、核分、签认。")
+    if verdict == "reject":
+        done = _("已答复，没有同意更正。")
+    back = url_for("organiser.session", season=season.code, code=code)
+    return act(
+        lambda: corrections.answer_correction(actor, season, code, asked, verdict, reason),
+        done,
+        back,
     )
 
 
