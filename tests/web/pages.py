@@ -35,6 +35,7 @@ NO_ANSWERS = {
     "static": "files",
     "public.plotly_script": "a script",
     "judge.photo": "a picture",
+    "judge.ping": "JSON",
     "judge.worker": "a script",
     "organiser.questions_sheet": "a spreadsheet",
     "quiz.link": "goes on to the contestant's page",

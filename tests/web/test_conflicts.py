@@ -67,6 +67,9 @@ def test_no_mark_is_told_by_a_what_if_before_closing(hall: Hall) -> None:
     staff = hall.staff()
     assert staff.post(f"{DESK}/without", data={"judge": "j1"}).status_code == 409
     staff.post(f"{DESK}/close")
+    # the form that enters a relation leads there with what was chosen
+    form = staff.get(f"{DESK}/conflicts").get_data(as_text=True)
+    assert f'formaction="{DESK}/without"' in form
     page = staff.post(f"{DESK}/without", data={"judge": "j1"}).get_data(as_text=True)
     # three judges are the fewest: without one there is no score, no rank, no outcome
     assert page.count("80.00") == 2

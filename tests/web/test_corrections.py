@@ -1,4 +1,4 @@
-"""Requests for correction (更正申请): asked by a judge after the closing, answered with a reason."""
+"""Requests for correction (更正申请): asked after the closing, answered with a reason."""
 
 from pathlib import Path
 

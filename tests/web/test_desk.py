@@ -95,7 +95,7 @@ def test_a_silent_tablet_holds_up_closing_while_sheets_are_missing(hall: Hall) -
     staff.post(f"{PAGE}/close")
     assert "评委1的平板没有联络，评分表还没有交齐" in text(staff, PAGE)
     page = text(staff, TABLETS)
-    assert "1号 评委1：没有联络，评分表没有交齐。" in page
+    assert "1号 评委1：没有联络，评分表没有交齐" in page
     assert "提出带缺结束" in page
 
     # heard of again, it holds nothing up; nor does one whose judge has handed in everything

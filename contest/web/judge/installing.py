@@ -58,7 +58,7 @@ def manifest(season: str) -> Response:
 @blueprint.get("/ping")
 def ping(season: str) -> Response:
     """Say that the server is there, and nothing else: asked very often, it reads nothing."""
-    return Response("", mimetype="text/plain")
+    return jsonify()
 
 
 def part_addresses() -> list[str]:
