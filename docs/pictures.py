@@ -145,6 +145,8 @@ def main() -> None:
             page.locator("form[data-sheet] button.primary").click()
             page.locator("[data-state]").get_by_text("服务器已收到").wait_for()
             page.screenshot(path=PICTURES / "judge-sheet.png")
+            page.set_viewport_size({"width": 768, "height": 1024})
+            page.screenshot(path=PICTURES / "judge-sheet-upright.png")
         browser.close()
 
 

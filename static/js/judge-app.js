@@ -7,7 +7,7 @@ import * as offline from "./judge-offline.js";
 import { ask, element, say, tablet, texts } from "./judge-page.js";
 import * as store from "./judge-store.js";
 
-const LARGE = "leitai-large";
+const SIZE = "leitai-large";
 const isSheet = Boolean(document.querySelector("[data-sheet]"));
 
 let readiness = "not";
@@ -21,7 +21,7 @@ async function begin() {
     notice("storage", true, "error", texts.noStorage);
     return false;
   }
-  largeType();
+  typeSize();
   live.start(tablet);
   live.subscribe(draw);
   live.subscribe(leave);
@@ -31,17 +31,21 @@ async function begin() {
   return true;
 }
 
-function largeType() {
-  const button = document.querySelector("[data-large]");
-  const set = (isOn) => {
-    document.documentElement.classList.toggle("large", isOn);
-    button.setAttribute("aria-pressed", String(isOn));
+/** One press is one size larger; after the largest comes the usual one. */
+function typeSize() {
+  const button = document.querySelector("[data-size]");
+  const names = JSON.parse(button.dataset.sizes);
+  const set = (size) => {
+    document.documentElement.classList.toggle("large", size > 0);
+    document.documentElement.classList.toggle("largest", size > 1);
+    button.textContent = names[size];
+    button.setAttribute("aria-label", say(button.dataset.name, { size: names[size] }));
   };
-  set(localStorage.getItem(LARGE) === "1");
+  const known = () => Math.min(Number(localStorage.getItem(SIZE)) || 0, names.length - 1);
+  set(known());
   button.addEventListener("click", () => {
-    const isOn = button.getAttribute("aria-pressed") !== "true";
-    localStorage.setItem(LARGE, isOn ? "1" : "0");
-    set(isOn);
+    localStorage.setItem(SIZE, String((known() + 1) % names.length));
+    set(known());
   });
 }
 

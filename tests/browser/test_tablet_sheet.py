@@ -274,13 +274,19 @@ def test_a_sheet_of_another_contestant_warns(open_sheet: Open, server: Server) -
     expect(sheet.locator("[data-notice=other-now]")).to_have_count(0)
 
 
-def test_large_type_is_remembered_on_the_device(open_sheet: Open) -> None:
+def test_the_size_of_type_is_remembered_on_the_device(open_sheet: Open) -> None:
     sheet = open_sheet("e04")
-    small = sheet.evaluate("getComputedStyle(document.documentElement).fontSize")
-    sheet.get_by_role("button", name="大字").click()
-    sheet.reload()
-    expect(sheet.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")
-    assert sheet.evaluate("getComputedStyle(document.documentElement).fontSize") != small
+    size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    sizes = [sheet.evaluate(size)]
+    for name in ("大字", "特大字"):
+        sheet.get_by_role("button", name="字号").click()
+        sheet.reload()
+        expect(sheet.get_by_role("button", name=f"字号：{name}")).to_have_text(name)
+        sizes.append(sheet.evaluate(size))
+    assert sizes == [16, 20, 24]
+    sheet.get_by_role("button", name="字号").click()
+    expect(sheet.get_by_role("button", name="字号：标准字")).to_be_visible()
+    assert sheet.evaluate(size) == 16
 
 
 #: what of a sheet lies over something else or beyond the page, and what a judge cannot read
@@ -298,14 +304,14 @@ OVER = """() => {
 }"""
 
 
-@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("presses", [0, 1, 2])
 @pytest.mark.parametrize("size", [(1024, 768), (768, 1024), (360, 740)])
 def test_what_is_looked_at_is_at_hand_and_nothing_lies_over_it(
-    open_sheet: Open, server: Server, size: tuple[int, int], is_large: bool
+    open_sheet: Open, server: Server, size: tuple[int, int], presses: int
 ) -> None:
     sheet = open_sheet("e12", "j2")
-    if is_large:
-        sheet.get_by_role("button", name="大字").click()
+    for _ in range(presses):
+        sheet.get_by_role("button", name="字号").click()
     sheet.set_viewport_size({"width": size[0], "height": size[1]})
     expect(sheet.get_by_text("紧扣题意，数字真实。")).to_be_visible()
     expect(sheet.get_by_role("textbox", name="表达")).to_have_accessible_description(
