@@ -39,7 +39,6 @@ function typeSize() {
     document.documentElement.classList.toggle("large", size > 0);
     document.documentElement.classList.toggle("largest", size > 1);
     button.textContent = names[size];
-    button.setAttribute("aria-label", say(button.dataset.name, { size: names[size] }));
   };
   const known = () => Math.min(Number(localStorage.getItem(SIZE)) || 0, names.length - 1);
   set(known());

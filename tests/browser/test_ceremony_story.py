@@ -163,10 +163,21 @@ def test_two_presenters_see_the_same_slide(desk: Desk, browser: Browser) -> None
     context.close()
 
 
+#: a step is on its way for long enough to press something else
+SLOWLY = """() => {
+  const send = window.fetch;
+  window.fetch = async (...all) => {
+    if (all[1].method === "POST") await new Promise((done) => setTimeout(done, 1000));
+    return send(...all);
+  };
+}"""
+
+
 def test_a_press_during_another_is_kept_and_the_same_twice_is_one(desk: Desk) -> None:
     page = prepare(desk, "准备彩排")
     page.keyboard.press("Space")
     at(page, 1)
+    page.evaluate(SLOWLY)
     for key in ("Space", "Space", "p"):
         page.keyboard.press(key)
     expect(page.get_by_text("大屏已暂停")).to_be_visible()

@@ -147,6 +147,35 @@ def test_a_live_quiz_of_four(hall: Hall, desk: Desk) -> None:
     assert (ranks["h02"], ranks["h01"]) == (1, 2)
 
 
+#: counts the strokes of the bell
+STROKES = """window.strokes = 0;
+window.AudioContext = class extends AudioContext { constructor() { super(); strokes += 1; } };"""
+
+
+def test_the_bell_rings_once_when_the_time_for_an_answer_is_up(hall: Hall, desk: Desk) -> None:
+    page = desk.staff("organiser")
+    page.add_init_script(STROKES)
+    page.clock.install()
+    page.goto(f"{desk.address}/organiser/s/sessions/{QUIZ}/quiz")
+    page.get_by_role("radio", name="必答题", exact=True).check(force=True)
+    page.locator("body").click(position={"x": 2, "y": 2})
+    page.keyboard.press("s")
+    say_done(page, "已开始计时")
+    page.clock.run_for(50_000)
+    expect(page.get_by_role("timer")).to_have_text(re.compile("^[1-9]$|^10$"))
+    assert page.evaluate("strokes") == 0
+    page.clock.run_for(15_000)
+    expect(page.get_by_role("timer")).to_have_text("时间到")
+    expect(page.locator("[data-answer] [name=seconds]")).to_have_value("60")
+    assert page.evaluate("strokes") == 1
+    # what somebody types stays, and a page that is opened later is silent
+    page.locator("[data-answer] [name=seconds]").fill("42")
+    page.clock.run_for(2_000)
+    expect(page.locator("[data-answer] [name=seconds]")).to_have_value("42")
+    page.reload()
+    expect(page.get_by_role("timer")).to_have_text(re.compile("^[0-9]+$|^时间到$"))
+
+
 def test_a_bout_with_three_judges(hall: Hall, desk: Desk, server: Server) -> None:
     shown = screen(desk, hall, RING)
     page = desk.open("organiser", f"sessions/{RING}/bouts")
