@@ -155,6 +155,15 @@ def unsent(page: Page) -> Any:
     return expect(page.locator("[data-unsent]"))
 
 
+def until(page: Page, expression: str) -> None:
+    """Wait until what a promise brings is true; `wait_for_function` takes the promise for it."""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(expression)
+
+
 def answer_of(route: Route) -> list[dict[str, Any]]:
     """Return receipts for every sheet of a batch."""
     sheets = (route.request.post_data_json or {})["sheets"]

@@ -158,9 +158,12 @@ def test_the_bell_rings_once_when_the_time_for_an_answer_is_up(hall: Hall, desk:
     page.clock.install()
     page.goto(f"{desk.address}/organiser/s/sessions/{QUIZ}/quiz")
     page.get_by_role("radio", name="必答题", exact=True).check(force=True)
+    page.wait_for_load_state("load")
     page.locator("body").click(position={"x": 2, "y": 2})
     page.keyboard.press("s")
     say_done(page, "已开始计时")
+    # its script has come, and the clock is its own
+    page.wait_for_load_state("load")
     page.clock.run_for(50_000)
     expect(page.get_by_role("timer")).to_have_text(re.compile("^[1-9]$|^10$"))
     assert page.evaluate("strokes") == 0

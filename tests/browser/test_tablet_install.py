@@ -25,6 +25,7 @@ from tests.browser.tablet import (
     queue,
     score,
     unsent,
+    until,
 )
 from tests.web.season import SESSION, Hall, marks
 
@@ -87,7 +88,7 @@ def test_signing_out_clears_all_but_what_is_not_sent(tablet: Tablet, server: Ser
     page.get_by_role("button", name="退出").click()
     page.get_by_role("dialog").get_by_role("button", name="退出").click()
     expect(page.get_by_label("登录码")).to_be_visible()
-    page.wait_for_function(f"async () => (await ({CACHED})()).length === 0")
+    until(page, f"async () => (await ({CACHED})()).length === 0")
     left: dict[str, Any] = page.evaluate(f"async () => {{ {STORE} return store.all('s/j1') }}")
     assert left["sheets"] == left["held"] == left["queue"] == []
     assert [draft["marks"] for draft in left["drafts"]] == [{"a": "51", "b": ""}]
@@ -118,7 +119,7 @@ def test_the_tablet_leaves_when_its_session_is_signed(
     link(page).to_contain_text("在线")
     end_session(hall)
     expect(page.get_by_text("这台设备的登录已结束：")).to_be_visible(timeout=15_000)
-    page.wait_for_function(f"async () => (await ({CACHED})()).length === 0")
+    until(page, f"async () => (await ({CACHED})()).length === 0")
     left: dict[str, Any] = page.evaluate(f"async () => {{ {STORE} return store.all('s/j1') }}")
     assert left == {"drafts": [], "queue": [], "sheets": [], "held": []}
 
@@ -135,7 +136,7 @@ def test_a_tablet_whose_sign_in_was_ended_keeps_what_is_not_sent(
     hall.staff().post(f"/organiser/s/sessions/{SESSION}/tablets/end")
     notice = page.locator("[data-notice=closed]")
     expect(notice).to_contain_text("没有送到的评分仍在本机", timeout=15_000)
-    page.wait_for_function(f"async () => (await ({CACHED})()).length === 0")
+    until(page, f"async () => (await ({CACHED})()).length === 0")
     assert [entry["marks"] for entry in queue(page)] == [{"a": "50", "b": "30"}]
 
     cards = hall.staff().post(f"/organiser/s/sessions/{SESSION}/cards").text
@@ -225,7 +226,7 @@ def test_an_upgrade_waits_for_the_sheet_and_keeps_what_is_unsent(
     page.context.route("**/judge/s/sheets", lambda route: route.abort())
     server.start(static)
     page.evaluate("async () => (await navigator.serviceWorker.ready).update()")
-    page.wait_for_function("async () => (await navigator.serviceWorker.ready).waiting")
+    until(page, "async () => (await navigator.serviceWorker.ready).waiting !== null")
     expect(page.locator("[data-notice=update]")).to_have_count(0)
     home = page.context.new_page()
     home.goto(f"{server.url}{HOME}")
@@ -255,7 +256,7 @@ def test_what_a_browser_cannot_keep_is_told_before_it_is_paired(
 ) -> None:
     told = page.locator("[data-preflight]")
     page.goto(f"{server.url}/sign-in")
-    page.wait_for_function("async () => !(await indexedDB.databases()).length")
+    until(page, "async () => !(await indexedDB.databases()).length")
     expect(told).to_be_hidden()
     # the newest Chromium tells everybody the same; others tell what is left
     page.add_init_script(LITTLE)
