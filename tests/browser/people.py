@@ -45,6 +45,13 @@ class Desk:
             expect(page.get_by_role("heading", name="我的场次")).to_be_visible()
         return page
 
+    def judges_leave(self, *judges: str) -> None:
+        """See that judges whose sessions are signed are signed out; close their windows."""
+        for judge in judges:
+            page = self.windows.pop(judge)
+            expect(page.get_by_text("这台设备的登录已结束：")).to_be_visible(timeout=30_000)
+            page.context.close()
+
     def open(self, name: str, path: str) -> Page:
         """Open one of the organiser's pages as a member of staff."""
         page = self.staff(name)

@@ -121,6 +121,7 @@ def test_the_season_is_played_from_planning_to_publication(
     desk: Desk, codes: dict[str, str], live_server: LiveServer, tmp_path: Path
 ) -> None:
     hold_sessions(desk, "township", codes)
+    desk.judges_leave(*codes)
 
     page = desk.open("organiser", STAGE.format("township"))
     expect(page.get_by_text("须先解决的问题（2）")).to_be_visible()
