@@ -13,6 +13,7 @@ from contest.actor import Actor
 from contest.db import Transaction
 from contest.errors import ContestError
 from contest.loading import (
+    SeasonSetup,
     confirmed,
     live_kind,
     lot,
@@ -57,7 +58,7 @@ def record_answer(actor: Actor, season: Season, code: str, given: Answer) -> int
         _check(session, given)
         rules = rules_of(quiz_settings(session), given.kind)
         rows = quiz_lines(session)
-        ids = {setup.codes[entry.contestant_id]: entry.contestant_id for entry in session.entries}
+        ids = _ids(setup, session)
         if not {given.contestant, *given.pressed} <= set(ids):
             raise ContestError("not-in-session", 404, session=session.name)
         facts = {
@@ -106,7 +107,7 @@ def start_clock(
         if not rules.seconds:
             raise ContestError("quiz-untimed", 422)
         setup = setup_of(season)
-        ids = {setup.codes[entry.contestant_id]: entry.contestant_id for entry in session.entries}
+        ids = _ids(setup, session)
         if contestant and contestant not in ids:
             raise ContestError("not-in-session", 404, session=session.name)
         facts = {"question": question, "kind": kind, "seconds": rules.seconds}
@@ -186,6 +187,11 @@ def settle_playoff(actor: Actor, season: Season, code: str) -> list[str]:
             row = act_row(actor, session, "settle", person, reason, {"playoff": act.id}, str(place))
             transaction.add(row)
     return found.order
+
+
+def _ids(setup: SeasonSetup, session: Session) -> dict[str, int]:
+    """Return the contestants of a session, by code."""
+    return {setup.codes[entry.contestant_id]: entry.contestant_id for entry in session.entries}
 
 
 def _check(session: Session, given: Answer) -> None:
