@@ -40,6 +40,7 @@ bench: $(READY_DEV) ## 测量性能 · measure
 soak: $(READY_DEV) ## 长时间反复断电 · kill the server for a long while
 	LEITAI_SOAK_SHEETS=80 LEITAI_SOAK_KILLS=200 LEITAI_SOAK_CANDIDATES=500 \
 		LEITAI_SOAK_SLOWEST=2 LEITAI_SOAK_STALL=30 LEITAI_SOAK_GUESSES=1000000 \
+		LEITAI_SOAK_STARTS=1000 \
 		$(BIN)/python -m pytest -n 0 tests/faults tests/web/test_survey_guessing.py
 
 translations: $(READY_DEV) ## 更新译文目录 · bring the English catalogue up to date

@@ -4,6 +4,7 @@ A command imports what it needs when it runs, so that `tally` and `verify` work 
 the web and the database.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -264,19 +265,20 @@ def serve(host: str, port: int, lang: str) -> None:
     from gevent import monkey
 
     monkey.patch_all()
-    from multiprocessing import get_context
+    from gevent.os import fork_gevent
 
     # loaded once, for all workers
     from contest import web
     from contest.serving import Server
 
     web.parts()
-    # in a process of its own: workers are forked from one that never opened the database
-    upgrading = get_context("fork").Process(target=_upgrade_tables, args=(lang,))
-    upgrading.start()
-    upgrading.join()
-    if upgrading.exitcode:
-        sys.exit(upgrading.exitcode)
+    # in a process of its own: workers are forked from one that never opened the database;
+    # the system waits, for gevent's loop can miss the end of a process that ends at once
+    if not (upgrading := fork_gevent()):
+        _upgrade_tables(lang)
+        sys.exit()
+    if how := os.waitstatus_to_exitcode(os.waitpid(upgrading, 0)[1]):
+        sys.exit(how)
 
     def ready(address: str) -> None:
         say(lang, "cli-serving", address=address)

@@ -46,8 +46,8 @@ class Server:
             order = {"environ": self.environ, "port": self.port, "said": str(said)}
             self.pid = _ask({**order, "static": str(static or "")})
             until = time.monotonic() + PATIENCE
-            while not (said.exists() and self.url in said.read_text()):
-                assert time.monotonic() < until, "the server did not start"
+            while self.url not in (words := said.read_text() if said.exists() else ""):
+                assert time.monotonic() < until and not self._has_ended(), words
                 time.sleep(0.02)
 
     def kill_worker(self, how: signal.Signals = signal.SIGKILL) -> None:
@@ -66,6 +66,10 @@ class Server:
         """Ask it to end, as an update does; what it is doing is finished."""
         os.kill(self.pid, signal.SIGTERM)
         self._end()
+
+    def _has_ended(self) -> bool:
+        """Return whether it has given up: nobody has waited for it yet."""
+        return ") Z " in Path(f"/proc/{self.pid}/stat").read_text()
 
     def _end(self) -> None:
         _ask({"wait": self.pid})
@@ -124,7 +128,8 @@ def _serve(order: Mapping[str, Any]) -> None:
     gevent.reinit()
     os.setsid()
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(os.open(order["said"], os.O_WRONLY | os.O_CREAT), 1)
+    os.dup2(os.open(order["said"], os.O_WRONLY | os.O_CREAT | os.O_APPEND), 1)
+    os.dup2(1, 2)
     os.environ.clear()
     os.environ.update(order["environ"])
     if order["static"]:
@@ -133,8 +138,10 @@ def _serve(order: Mapping[str, Any]) -> None:
         contest.part_folder = lambda name: own if name == "static" else usual(name)
     try:
         contest.cli.main(["serve", "--port", str(order["port"])])
+    except SystemExit as end:
+        os._exit(int(end.code or 0))
     finally:
-        os._exit(0)
+        os._exit(1)
 
 
 if __name__ == "__main__":
