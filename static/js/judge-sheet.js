@@ -231,7 +231,7 @@ async function submit(event) {
   }
   const total = totalText(marksNow());
   if (filling && filling.isFull() && !(await isMeantFull(total))) return;
-  if (await isMeant(total, page, totalText)) await freeze("", marksNow(), detailNow());
+  if (await isMeant(total, page, totalText, filling ? [] : items)) await freeze("", marksNow(), detailNow());
 }
 
 async function freeze(kind, marks, detail) {

@@ -40,12 +40,17 @@ export function totalOf(marks, weights) {
 /** A total further than this from the judge's own mean is asked about. */
 const FAR = 15 * POINT;
 
-/** Tell whether a total is far from the mean of others. */
-export function isFar(total, others) {
-  if (!others.length) return false;
-  const sum = others.reduce((all, one) => all + one, 0);
-  return Math.abs(total * others.length - sum) > FAR * others.length;
+/** Tell whether a number is further than so much from the mean of others. */
+function isFarBy(far, one, others) {
+  const sum = others.reduce((all, other) => all + other, 0);
+  return Math.abs(one * others.length - sum) > far * others.length;
 }
+
+/** Tell whether a total is far from the judge's others. */
+export const isFar = (total, others) => isFarBy(FAR, total, others);
+
+/** Tell whether a mark is more than half its range from the judge's others: 7 for 17 of 20. */
+export const isOdd = (units, others, { min, max }) => isFarBy((max - min) / 2, units, others);
 
 /** Return what is wrong with a mark: missing, number, range, step, or nothing. */
 export function faultOf(text, rule) {

@@ -192,14 +192,32 @@ def test_a_total_far_from_ones_own_mean_is_asked_about(open_sheet: Open, server:
     assert server.stored()["e12"] == [{"a": "50", "b": "30"}]
 
 
-#: slips of the finger in one of two marks: a digit dropped, doubled, swapped, a point lost
-SLIPS = """async () => {
-  const { deadEnd, faultOf, isFar, POINT, textOf, unitsOf } =
+def test_a_mark_far_from_ones_own_marks_is_asked_about(open_sheet: Open, server: Server) -> None:
+    sheet = open_sheet("e01", "j3")
+    for contestant in ("e10", "e11"):
+        sheet.goto(sheet_address(server, contestant))
+        score(sheet, "50", "34")
+        received(sheet)
+    sheet.goto(sheet_address(server, "e12"))
+    fill(sheet, "60", "13")  # 73 is no unusual total
+    sheet.locator("button.primary").click()
+    question = sheet.get_by_role("dialog")
+    expect(question).to_contain_text("确认 13 分？您在本场给其他选手的这一项：34。")
+    question.get_by_role("button", name="确认，就是这个分").click()
+    received(sheet)
+    assert server.stored()["e12"][-1] == {"a": "60", "b": "13"}
+
+
+#: slips of the finger in one mark: a digit dropped, doubled, swapped, a point lost
+SLIPS = """async ([maxima, step]) => {
+  const { deadEnd, faultOf, isFar, isOdd, POINT, textOf, unitsOf } =
     await import('/static/js/judge-units.js');
   let seed = 7;
   const random = (n) => { seed = (seed * 48271) % 2147483647; return seed % n; };
-  const rules = [60, 40].map((max) => ({ min: 0, max: max * POINT, step: POINT / 2 }));
-  const sheet = () => [86 + random(25), 54 + random(21)].map((halves) => halves * POINT / 2);
+  const rules = maxima.map((max) => ({ min: 0, max: max * POINT, step: step * POINT }));
+  const usual = (max) => Math.ceil(0.7 * max / step) + random(Math.floor(0.28 * max / step));
+  const sheet = () => maxima.map((max) => usual(max) * step * POINT);
+  const sum = (marks) => marks.reduce((all, one) => all + one, 0);
   const slip = (text) => {
     const at = [...text].map((c, i) => (c === '.' ? -1 : i)).filter((i) => i >= 0);
     const i = at[random(at.length)], kind = random(4);
@@ -208,25 +226,32 @@ SLIPS = """async () => {
     if (kind === 2) return text[1] + text[0] + text.slice(2);
     return text.replace('.', '');
   };
+  const isAsked = (marks, others) => isFar(sum(marks), others.map(sum))
+    || marks.some((mark, k) => isOdd(mark, others.map((one) => one[k]), rules[k]));
   const counts = { large: 0, caught: 0, honest: 0, asked: 0 };
   for (let n = 0; n < 10000; n += 1) {
-    const others = Array.from({ length: 2 + random(8) }, sheet).map(([a, b]) => a + b);
-    const marks = sheet(), k = random(2), text = slip(textOf(marks[k])), units = unitsOf(text);
+    const others = Array.from({ length: 2 + random(8) }, sheet);
+    const marks = sheet(), k = random(marks.length), text = slip(textOf(marks[k]));
+    const units = unitsOf(text);
     counts.honest += 1;
-    if (isFar(marks[0] + marks[1], others)) counts.asked += 1;
+    if (isAsked(marks, others)) counts.asked += 1;
     if (units !== null && Math.abs(units - marks[k]) < 10 * POINT) continue;
     counts.large += 1;
     const isBlocked = Boolean(faultOf(text, rules[k]) || deadEnd(text, rules[k]));
-    const total = marks[1 - k] + (units || 0);
-    if (isBlocked || isFar(total, others)) counts.caught += 1;
+    if (isBlocked || isAsked(marks.with(k, units || 0), others)) counts.caught += 1;
   }
   return counts;
 }"""
 
 
-def test_large_slips_are_blocked_or_asked_about(page: Page, server: Server) -> None:
+@pytest.mark.parametrize(
+    ("maxima", "step"), [([60, 40], 0.5), ([30, 30, 40], 0.5), ([20] * 5, 1)]
+)
+def test_large_slips_are_blocked_or_asked_about(
+    page: Page, server: Server, maxima: list[int], step: float
+) -> None:
     page.goto(server.url)
-    counts = page.evaluate(SLIPS)
+    counts = page.evaluate(SLIPS, [maxima, step])
     assert counts["large"] > 2_000
     assert counts["caught"] >= 0.9 * counts["large"]
     # An honest judge is hardly ever bothered.
