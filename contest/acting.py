@@ -14,6 +14,7 @@ from contest.loading import (
     SeasonSetup,
     bars_of,
     known_as,
+    revealed_contestants,
     rulebook_version,
     session_state,
 )
@@ -140,6 +141,12 @@ def scored_contestant(setup: SeasonSetup, session: Session, code: str) -> Contes
     if status in LEFT:
         raise ContestError(f"contestant-{status}", name=known_as(session, found))
     return found
+
+
+def need_unrevealed(session: Session, contestant: ContestantInfo) -> None:
+    """Refuse to change a score that the hall has seen."""
+    if contestant.code in revealed_contestants([session.id])[session.id]:
+        raise ContestError("contestant-revealed", name=known_as(session, contestant))
 
 
 def panel_bar(

@@ -3,7 +3,7 @@
 Afterwards the session is closed as usual; what arrives later is kept aside.
 """
 
-from contest.acting import act_row, find_session
+from contest.acting import act_row, find_session, need_off_panel
 from contest.actor import Actor
 from contest.db import writing
 from contest.errors import ContestError
@@ -31,6 +31,7 @@ def _record(actor: Actor, season: Season, code: str, kind: str, reason: str) -> 
     season_id = season.id
     with writing(actor, kind, code, season) as transaction:
         session = find_session(season_id, code)
+        need_off_panel(actor, session)
         state = session_state(session.id)
         if state != "open":
             raise ContestError(f"session-is-{state}", session=session.name)

@@ -5,7 +5,7 @@ as it is until the judge hands in a new version. While a request has no answer, 
 verified or signed.
 """
 
-from contest.acting import act_row, acting_on
+from contest.acting import act_row, acting_on, need_off_panel
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
@@ -54,6 +54,7 @@ def answer_correction(
     if verdict == "reject" and not reason:
         raise ContestError("reason-missing", 422)
     with acting_on(actor, season, code, "correction-answer", STATES) as (transaction, session):
+        need_off_panel(actor, session)
         waiting = {one.id: one for one in corrections_of(setup_of(season), session)}
         found = waiting.get(request)
         if found is None or found.verdict:

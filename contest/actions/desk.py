@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from contest.acting import act_row, acting_on
+from contest.acting import act_row, acting_on, need_unrevealed
 from contest.actor import Actor
 from contest.db import Transaction, db
 from contest.errors import ContestError
@@ -23,7 +23,7 @@ from contest.loading import (
     play_order,
     setup_of,
 )
-from contest.models import Adjustment, Contestant, Season, Session
+from contest.models import Adjustment, Season, Session
 from contest.queries.sessions import EntryView, session_view
 
 SHORTEST_SEED = 4
@@ -120,7 +120,7 @@ def stop_timer(actor: Actor, season: Season, code: str, seconds: int) -> None:
 def deduct_overtime(actor: Actor, season: Season, code: str, contestant: str, seconds: int) -> None:
     """Enter the deduction for a contestant's overtime; a second one is refused."""
     with acting_on(actor, season, code, "deduct-overtime", TIMED) as (transaction, session):
-        contestant_id = _contestant(session, contestant)
+        contestant_id = _unrevealed(season, session, contestant)
         units = overtime_units(hall_settings(session), seconds)
         if not units:
             raise ContestError("no-overtime", 422)
@@ -137,7 +137,7 @@ def reverse_overtime(actor: Actor, season: Season, code: str, contestant: str, r
     if not reason.strip():
         raise ContestError("reason-missing", 422)
     with acting_on(actor, season, code, "reverse-overtime", TIMED) as (transaction, session):
-        contestant_id = _contestant(session, contestant)
+        contestant_id = _unrevealed(season, session, contestant)
         entered = _entered(session, contestant_id)
         points = -sum(row.points for row in entered)
         if not points:
@@ -165,7 +165,7 @@ def _point_at(actor: Actor, season: Season, code: str, kind: str, contestant: st
         found = None
         if contestant:
             entry = _entry(season, session, contestant)
-            if all(mark == "gone" for mark in entry.marks):
+            if entry.is_gone:
                 raise ContestError(f"contestant-{entry.status}", name=entry.contestant.name)
             found = entry.contestant.id
         transaction.add(act_row(actor, session, kind, found))
@@ -204,11 +204,10 @@ def _row(
     )
 
 
-def _contestant(session: Session, code: str) -> int:
-    ids = [entry.contestant_id for entry in session.entries]
-    found = db.session.scalar(
-        select(Contestant.id).where(Contestant.id.in_(ids), Contestant.code == code)
-    )
-    if found is None:
+def _unrevealed(season: Season, session: Session, code: str) -> int:
+    """Return who may still be deducted points; a score that the hall has seen stays."""
+    found = setup_of(season).contestants.get(code)
+    if found is None or found.id not in [entry.contestant_id for entry in session.entries]:
         raise ContestError("not-in-session", 404, session=session.name)
-    return found
+    need_unrevealed(session, found)
+    return found.id

@@ -10,6 +10,7 @@ from contest.actor import Actor
 from contest.db import db, noting, writing
 from contest.errors import ContestError
 from contest.models import Device, Judge, Season, SignIn, now
+from contest.queries.tablets import is_lost
 
 #: how often an unchanged device is written down again
 NOTE_AFTER = timedelta(seconds=4)
@@ -74,11 +75,20 @@ def remind_judge(actor: Actor, season: Season, judge: str) -> None:
 
 def report_lost(actor: Actor, season: Season, device_id: int, reason: str) -> None:
     """Report a tablet lost: its sign-in ends, and what it still sends is kept aside."""
+    _report(actor, season, device_id, "device-lost", reason)
+
+
+def report_found(actor: Actor, season: Season, device_id: int, reason: str) -> None:
+    """Take a report back: what the tablet sends from now on counts; its judge signs in anew."""
+    _report(actor, season, device_id, "device-found", reason)
+
+
+def _report(actor: Actor, season: Season, device_id: int, kind: str, reason: str) -> None:
     actor.need("organiser", "verifier", "supervisor")
     if not reason.strip():
         raise ContestError("reason-missing", 422)
     season_id = season.id
-    with writing(actor, "device-lost", str(device_id), season) as transaction:
+    with writing(actor, kind, str(device_id), season) as transaction:
         row = db.session.execute(
             select(Device, Judge.code, SignIn)
             .join(Judge, Judge.id == Device.judge_id)
@@ -88,15 +98,13 @@ def report_lost(actor: Actor, season: Season, device_id: int, reason: str) -> No
         if row is None:
             raise ContestError("no-device", 404)
         device, judge, sign_in = row
-        sign_in.ended_at = sign_in.ended_at or now()
+        if kind == "device-lost":
+            sign_in.ended_at = sign_in.ended_at or now()
+        elif not is_lost(season_id, device.name):
+            raise ContestError("device-not-lost")
+        facts = {"judge": judge}
         transaction.add(
             decided(
-                actor,
-                season_id,
-                (),
-                "device-lost",
-                value=device.name,
-                reason=reason.strip(),
-                facts={"judge": judge},
+                actor, season_id, (), kind, value=device.name, reason=reason.strip(), facts=facts
             )
         )

@@ -5,19 +5,24 @@ Whatever is decided, both versions stay. What is taken in becomes a new version.
 
 from sqlalchemy import select
 
-from contest.acting import act_row
+from contest.acting import act_row, need_off_panel, need_unrevealed
 from contest.actor import Actor
 from contest.db import Transaction, db, writing
 from contest.errors import ContestError
-from contest.loading import revealed_contestants, session_state
+from contest.loading import session_state, setup_of
 from contest.models import Contestant, HeldSheet, ScoreSheet, Season, Session
+from contest.queries.marking import sheet_text
 from contest.queries.tablets import newest_sheet, ruled_submissions
 
-VERDICTS = ("accept", "reject")
+#: verdict → the states in which it may be given
+STATES = {"accept": ("open", "closed"), "reject": ("open", "closed", "verified")}
 
 
-def choose_held(actor: Actor, season: Season, submission: str, keep: str) -> ScoreSheet:
-    """Let the judge keep one of two versions of a sheet; return the one that counts."""
+def choose_held(actor: Actor, season: Season, submission: str, keep: str, seen: int) -> ScoreSheet:
+    """Let the judge keep one of two versions of a sheet; return the one that counts.
+
+    `seen` is the stored version that the choice was made beside; a newer one is shown first.
+    """
     actor.need("judge")
     if keep not in ("held", "stored"):
         raise ContestError("bad-submission", 422)
@@ -30,6 +35,8 @@ def choose_held(actor: Actor, season: Season, submission: str, keep: str) -> Sco
         if state != "open":
             raise ContestError(f"session-is-{state}", session=session.name)
         sheet = newest_sheet(held.session_id, held.contestant_id, held.judge_id)
+        if sheet is not None and sheet.version != seen:
+            raise ContestError("newer-version", 412, stored=sheet_text(session, sheet))
         _record(transaction, actor, (held, session), "accept" if keep == "held" else "reject")
         if keep == "held" or sheet is None:
             sheet = _take_in(transaction, actor, held, sheet)
@@ -39,23 +46,29 @@ def choose_held(actor: Actor, season: Season, submission: str, keep: str) -> Sco
 
 
 def decide_held(actor: Actor, season: Season, submission: str, verdict: str, reason: str) -> None:
-    """Take in or turn down a late sheet, before the session is verified."""
+    """Take in a late sheet before the session is verified, or turn it down before it is signed.
+
+    While the panel scores, nothing is taken in over what the judge has handed in since.
+    """
     actor.need("organiser")
-    if verdict not in VERDICTS:
+    if verdict not in STATES:
         raise ContestError("bad-submission", 422)
     if not reason.strip():
         raise ContestError("reason-missing", 422)
     season_id = season.id
     with writing(actor, "decide-held", submission, season) as transaction:
         held, session = _find(season_id, submission)
+        need_off_panel(actor, session)
         state = session_state(session.id)
-        if state not in ("open", "closed"):
+        if state not in STATES[verdict]:
             raise ContestError(f"session-is-{state}", session=session.name)
         if held.why == "clash" and state == "open":
             raise ContestError("clash-is-the-judge-s")
         _record(transaction, actor, (held, session), verdict, reason.strip())
         if verdict == "accept":
             stored = newest_sheet(held.session_id, held.contestant_id, held.judge_id)
+            if state == "open" and stored and stored.version > held.version_seen:
+                raise ContestError("newer-is-the-judge-s")
             _take_in(transaction, actor, held, stored)
 
 
@@ -87,9 +100,9 @@ def _record(
 def _take_in(
     transaction: Transaction, actor: Actor, held: HeldSheet, stored: ScoreSheet | None
 ) -> ScoreSheet:
+    session = db.session.get_one(Session, held.session_id)
     contestant = db.session.get_one(Contestant, held.contestant_id)
-    if contestant.code in revealed_contestants([held.session_id])[held.session_id]:
-        raise ContestError("contestant-revealed", name=contestant.name)
+    need_unrevealed(session, setup_of(session.season).contestants[contestant.code])
     sheet = ScoreSheet(
         submission_id=held.submission_id,
         session_id=held.session_id,

@@ -19,6 +19,7 @@ from contest.acting import (
     known_submission,
     need_off_panel,
     need_rulebook,
+    need_unrevealed,
     panel_bar,
     scored_contestant,
 )
@@ -28,7 +29,6 @@ from contest.errors import ContestError
 from contest.loading import (
     ContestantInfo,
     SeasonSetup,
-    revealed_contestants,
     session_state,
     setup_of,
 )
@@ -207,8 +207,8 @@ def _settle(
     why = _why_aside(session, stored)
     if why and _is_aside(entry):
         return
-    if not why and contestant.code in revealed_contestants([session.id])[session.id]:
-        raise ContestError("contestant-revealed", name=contestant.name)
+    if not why:
+        need_unrevealed(session, contestant)
     filing: dict[str, int | str | None] = {
         "version": (stored.version if stored else 0) + 1,
         "entered_by_id": entry.entered_by_id,

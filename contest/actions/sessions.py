@@ -27,8 +27,10 @@ from contest.queries.conflicts import session_conflicts
 from contest.queries.corrections import corrections_of
 from contest.queries.devices import closing_words, holding_tablets
 from contest.queries.finished import empty_sign_ins, finished_since, panel_people
+from contest.queries.held import waiting_held
 from contest.queries.paper import has_typed_paper
 from contest.queries.sessions import session_view
+from contest.queries.swapping import pending_swap
 from contest.queries.tours import tour_of
 from contest.rules.values import DuelRules, PanelRules
 
@@ -93,7 +95,7 @@ def _step(actor: Actor, season: Season, code: str, kind: str, reason: str = "") 
         if kind == "verify-session":
             _check_visits(season, session)
         if kind in RECOUNTS:
-            _check_corrections(season, session)
+            _check_settled(season, session)
         if kind in DUTIES:
             _check_person(actor, session)
         if kind in RECOUNTS and has_typed_paper(session.id, actor.person_id):
@@ -162,11 +164,15 @@ def _check_tablets(season: Season, session: Session) -> None:
         raise ContestError(code, count=sheets or photos or len(waiting), judges=names)
 
 
-def _check_corrections(season: Season, session: Session) -> None:
-    """Refuse to verify or sign while a judge's request for a correction has no answer."""
+def _check_settled(season: Season, session: Session) -> None:
+    """Refuse to verify or sign while anything waits for an answer that may change a score."""
     waiting = [one for one in corrections_of(setup_of(season), session) if not one.verdict]
     if waiting:
         raise ContestError("corrections-waiting", count=len(waiting))
+    if held := waiting_held(session.id):
+        raise ContestError("held-waiting", count=held)
+    if pending_swap(session.id) is not None:
+        raise ContestError("swap-waiting")
 
 
 def _check_visits(season: Season, session: Session) -> None:

@@ -17,6 +17,7 @@ from contest.acting import (
     find_session,
     known_submission,
     need_rulebook,
+    need_unrevealed,
     scored_contestant,
 )
 from contest.acting_sheets import Submission, need_judge, need_shape, sheet_content
@@ -26,8 +27,6 @@ from contest.errors import ContestError
 from contest.loading import (
     SeasonSetup,
     hall_settings,
-    known_as,
-    revealed_contestants,
     session_state,
     setup_of,
 )
@@ -69,8 +68,8 @@ def submit_sheet(actor: Actor, season: Season, given: Submission) -> Receipt:
         if stored is not None and why == KNOWN:
             action.is_done_already = True
             return receipt_of(stored)
-        if not why and contestant.code in revealed_contestants([session.id])[session.id]:
-            raise ContestError("contestant-revealed", name=known_as(session, contestant))
+        if not why:
+            need_unrevealed(session, contestant)
         sheet = (HeldSheet if why else ScoreSheet)(
             submission_id=given.id,
             session_id=session.id,

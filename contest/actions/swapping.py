@@ -7,11 +7,11 @@ values. The old versions stay.
 
 from collections.abc import Sequence
 
-from contest.acting import act_row, find_session, need_off_panel
+from contest.acting import act_row, find_session, need_off_panel, need_unrevealed
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
-from contest.loading import bars_of, revealed_contestants, session_state, setup_of
+from contest.loading import bars_of, session_state, setup_of
 from contest.models import Decision, ScoreSheet, Season, Session
 from contest.queries.swapping import Swap, pending_swap, sheets_to_swap
 
@@ -105,11 +105,9 @@ def _checked(season: Season, session: Session, swap: Swap) -> list[tuple[ScoreSh
     if None in infos or swap.one == swap.other or not swap.judges:
         raise ContestError("swap-incomplete", 422)
     bar = bars_of(setup, session)
-    shown = revealed_contestants([session.id])[session.id]
     for info in infos:
         assert info is not None
-        if info.code in shown:
-            raise ContestError("contestant-revealed", name=info.name)
+        need_unrevealed(session, info)
         for judge in swap.judges:
             if judge not in setup.judges:
                 raise ContestError("unknown-judge", 404)

@@ -8,7 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from contest.acting import act_row, find_session, need_rulebook, scored_contestant
+from contest.acting import (
+    act_row,
+    find_session,
+    need_rulebook,
+    need_unrevealed,
+    scored_contestant,
+)
 from contest.acting_sheets import Submission, need_judge, need_shape, sheet_content
 from contest.actor import Actor
 from contest.db import Transaction, db, writing
@@ -18,7 +24,6 @@ from contest.loading import (
     SeasonSetup,
     hall_settings,
     known_as,
-    revealed_contestants,
     session_state,
     setup_of,
 )
@@ -123,8 +128,7 @@ def _check_open(session: Session, contestant: ContestantInfo) -> None:
     state = session_state(session.id)
     if state != "open":
         raise ContestError(f"session-is-{state}", session=session.name)
-    if contestant.code in revealed_contestants([session.id])[session.id]:
-        raise ContestError("contestant-revealed", name=known_as(session, contestant))
+    need_unrevealed(session, contestant)
 
 
 def _write_if_agreed(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from contest.actor import Actor
 from contest.db import db, writing
 from contest.errors import ContestError
-from contest.loading import session_state, setup_of
+from contest.loading import known_as, session_state, setup_of
 from contest.models import BoutVote, HeldSheet, ScoreSheet, Season
 from contest.queries.bouts import BoutDesk, BoutView, bout_desk
 from contest.queries.marking import checked_marks
@@ -54,7 +54,7 @@ def cast_vote(actor: Actor, season: Season, given: Vote) -> Receipt:
             action.is_done_already = True
             return vote_receipt(earlier)
         _check_state(desk, bout, given)
-        stored = _own(bout, judge, desk.session.name)
+        stored = _own(desk, bout, judge)
         if stored is not None and given.version_seen <= stored.version:
             # both stay: the stored one here, the other on its tablet, and the judge sees both
             words = {"stored": SIDES[stored.winner], "own": SIDES[winner]}
@@ -119,12 +119,13 @@ def _check_state(desk: BoutDesk, bout: BoutView, given: Vote) -> None:
         raise ContestError("vote-device-lost", 403)
 
 
-def _own(bout: BoutView, judge: str, session: str) -> BoutVote | None:
+def _own(desk: BoutDesk, bout: BoutView, judge: str) -> BoutVote | None:
     """Return the judge's newest vote; refuse who is not on the panel or stands too near."""
     for ballot in bout.ballots:
         if ballot.judge == judge:
             if ballot.bar:
-                names = "、".join(side.name for side in (bout.red, bout.blue) if side)
+                sides = [side for side in (bout.red, bout.blue) if side]
+                names = "、".join(known_as(desk.session, side) for side in sides)
                 raise ContestError(ballot.bar, 403, name=names)
             return ballot.vote
-    raise ContestError("not-on-panel", 403, session=session)
+    raise ContestError("not-on-panel", 403, session=desk.session.name)

@@ -196,10 +196,11 @@ def _checks(setup: SeasonSetup, view: SessionView, seats: Sequence[SeatCount]) -
     yield _counted("held", seats, "held")
     yield Check("swap", pending_swap(view.session.id) is None)
     if has_ended:
+        gone = {entry.order_number for entry in view.entries if entry.is_gone}
         without = [
             item["person"].name
             for item in session_scores(setup, view.session)
-            if not item["round"]["score"] and not _is_gone(view, item["order"])
+            if not item["round"]["score"] and item["order"] not in gone
         ]
         facts: dict[str, str | int] = {"count": len(without), "names": "、".join(without[:5])}
         yield Check("scores", not without, facts)
@@ -208,11 +209,6 @@ def _checks(setup: SeasonSetup, view: SessionView, seats: Sequence[SeatCount]) -
     reached = [step for step in ENDED if has_ended and ENDED.index(step) <= ENDED.index(view.state)]
     for step in ENDED:
         yield Check(step, step in reached)
-
-
-def _is_gone(view: SessionView, order: int) -> bool:
-    entry = next(e for e in view.entries if e.order_number == order)
-    return all(mark == "gone" for mark in entry.marks)
 
 
 def _counted(

@@ -162,15 +162,10 @@ def _pointed(by_id: Mapping[int, EntryView], act: Decision | None) -> EntryView 
     return by_id.get(act.contestant_id) if act and act.contestant_id else None
 
 
-def is_gone(entry: EntryView) -> bool:
-    """Tell whether a contestant goes on no more."""
-    return bool(entry.marks) and all(mark == "gone" for mark in entry.marks)
-
-
 def _next_up(
     entries: Sequence[EntryView], been_on: set[int], on_stage: EntryView | None
 ) -> EntryView | None:
-    waiting = [e for e in entries if e.contestant.id not in been_on and not is_gone(e)]
+    waiting = [e for e in entries if e.contestant.id not in been_on and not e.is_gone]
     return next((e for e in waiting if e is not on_stage), None)
 
 

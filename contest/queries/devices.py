@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from contest.db import db
 from contest.models import Decision, Device, Judge, PanelSeat, ScoreSheet, Session, SignIn, now
 from contest.queries.sessions import SessionView
+from contest.queries.tablets import lost_devices
 
 #: two heartbeats are missing
 SILENT_AFTER = timedelta(seconds=10)
@@ -70,7 +71,8 @@ def panel_tablets(session_id: int) -> list[TabletView]:
         .where(PanelSeat.session_id == session_id)
         .order_by(PanelSeat.seat_number, Device.seen_at)
     ).all()
-    lost = _lost(session_id, [device.name for _, _, device, _ in rows])
+    season_id = db.session.get_one(Session, session_id).season_id
+    lost = lost_devices(season_id, [device.name for _, _, device, _ in rows])
     newest = {
         (seat, device.name or str(device.id)): row for row in rows for seat, _, device, _ in [row]
     }
@@ -93,18 +95,6 @@ def panel_tablets(session_id: int) -> list[TabletView]:
         )
         for seat, judge, device, ended_at in newest.values()
     ]
-
-
-def _lost(session_id: int, names: list[str]) -> set[str]:
-    """Return which devices were reported lost in the season; a rehearsal's report is its own."""
-    season = select(Session.season_id).where(Session.id == session_id).scalar_subquery()
-    query = select(Decision.value).where(
-        Decision.season_id == season,
-        Decision.kind == "device-lost",
-        Decision.value.in_(names),
-        Decision.value != "",
-    )
-    return set(db.session.scalars(query))
 
 
 def holding_tablets(view: SessionView) -> list[TabletView]:

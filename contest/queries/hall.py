@@ -27,6 +27,7 @@ from contest.loading import (
     setup_of,
 )
 from contest.models import AuditLine, Decision, HallScreen, HallStep, Season, Session
+from contest.queries.held import clashing
 from contest.queries.live_hall import live_state
 from contest.queries.screens import screen_of_token, working_screens
 from contest.queries.sessions import RECEIVED, SessionView, session_view
@@ -90,6 +91,7 @@ def reveal_lines(setup: SeasonSetup, view: SessionView) -> list[Revealable]:
     shown = standing_steps(hall_steps(session.id))
     seen = _been_on(session.id)
     first = set(order[: settings.batch_first_n]) if "release-batch" not in acts else set()
+    clashes = clashing(session.id)
     active = [i for i in order if any(mark != "gone" for mark in entries[i].marks)]
     found = []
     for key in order:
@@ -112,6 +114,8 @@ def reveal_lines(setup: SeasonSetup, view: SessionView) -> list[Revealable]:
             why, facts = "already-revealed", {"name": entry.contestant.name}
         elif missing and view.state == "open":
             why, facts = "reveal-sheets-missing", {"seats": "、".join(missing)}
+        elif key in clashes:
+            why, facts = "reveal-clash", {"judges": "、".join(clashes[key])}
         elif not part or not part["score"]:
             why, facts = "reveal-no-score", {"name": entry.contestant.name}
         elif key in first:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from contest.db import db
 from contest.loading import SeasonSetup, session_state
@@ -66,13 +66,30 @@ def held_sheets(setup: SeasonSetup, session: Session) -> list[HeldView]:
 
 def waiting_held(session_id: int) -> int:
     """Return how many sheets kept aside nobody has ruled on."""
+    query = select(func.count()).select_from(HeldSheet).where(*_waiting(session_id))
+    return db.session.scalars(query).one()
+
+
+def clashing(session_id: int) -> dict[int, list[str]]:
+    """Return contestant → the judges who have not chosen between two devices' sheets."""
+    query = (
+        select(HeldSheet.contestant_id, Judge.name, Judge.code)
+        .join(Judge, Judge.id == HeldSheet.judge_id)
+        .where(*_waiting(session_id), HeldSheet.why == "clash")
+        .order_by(Judge.code)
+        .distinct()
+    )
+    found: dict[int, list[str]] = {}
+    for contestant_id, judge, _ in db.session.execute(query):
+        found.setdefault(contestant_id, []).append(judge)
+    return found
+
+
+def _waiting(session_id: int) -> tuple[ColumnElement[bool], ...]:
     ruled = select(Decision.value).where(
         Decision.session_id == session_id, Decision.kind == "held-sheet"
     )
-    query = select(func.count()).where(
-        HeldSheet.session_id == session_id, HeldSheet.submission_id.not_in(ruled)
-    )
-    return db.session.scalars(query).one()
+    return HeldSheet.session_id == session_id, HeldSheet.submission_id.not_in(ruled)
 
 
 def _ruled(session_id: int) -> dict[str, Decision]:

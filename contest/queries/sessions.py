@@ -71,6 +71,11 @@ class EntryView:
     status: str
     marks: Sequence[str]
 
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether the contestant goes on no more; without a panel nobody says so."""
+        return bool(self.marks) and all(mark == "gone" for mark in self.marks)
+
 
 @dataclass(frozen=True, slots=True)
 class SessionView:

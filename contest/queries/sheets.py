@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from contest.loading import SeasonSetup, setup_under
-from contest.models import Session
+from sqlalchemy import select
+
+from contest.db import db
+from contest.loading import SeasonSetup, session_states, setup_under
+from contest.models import Session, SessionEntry
 from contest.publications import entry_page, round_page, stage_view
 
 Json = dict[str, Any]
@@ -34,11 +37,34 @@ def session_scores(setup: SeasonSetup, session: Session) -> list[Json]:
 
 
 def entry_scores(setup: SeasonSetup, field: str, stage: str, contestant: str) -> Json | None:
-    """Return how an entry's score in a stage comes about now; None for no entry."""
+    """Return how an entry's score in a stage comes about now; None for no entry.
+
+    A round that the entry's panel is still scoring says so and nothing of its marks.
+    """
     if contestant not in setup.contestants:
         return None
     view = stage_view(setup, field, stage, only=[contestant])
     for standing in view.result.standings:
         if standing.contestant == contestant:
-            return entry_page(view, standing)
+            page = entry_page(view, standing)
+            scoring = _scoring(setup, (field, stage), contestant)
+            for part in page["rounds"]:
+                part["is_scoring"] = part["code"] in scoring
+            return page
     return None
+
+
+def _scoring(setup: SeasonSetup, place: tuple[str, str], contestant: str) -> set[str]:
+    """Return the rounds in which a contestant's session is open."""
+    sessions = db.session.scalars(
+        select(Session)
+        .join(SessionEntry, SessionEntry.session_id == Session.id)
+        .where(
+            Session.season_id == setup.season_id,
+            Session.field == place[0],
+            Session.stage == place[1],
+            SessionEntry.contestant_id == setup.contestants[contestant].id,
+        )
+    ).all()
+    states = session_states(session.id for session in sessions)
+    return {session.round for session in sessions if states[session.id] == "open"}

@@ -113,13 +113,24 @@ def _released(ids: Sequence[int]) -> set[int | None]:
 
 
 def is_lost(season_id: int, device: str) -> bool:
-    """Tell whether a device was reported lost."""
-    query = select(Decision.id).where(
-        Decision.season_id == season_id,
-        Decision.kind == "device-lost",
-        Decision.value == device[:60],
+    """Tell whether a device was reported lost and has not been found since."""
+    return bool(device) and device[:60] in lost_devices(season_id, [device[:60]])
+
+
+def lost_devices(season_id: int, names: Sequence[str]) -> set[str]:
+    """Return which of some devices are lost in a season; a rehearsal's reports are its own."""
+    reports = db.session.scalars(
+        select(Decision)
+        .where(
+            Decision.season_id == season_id,
+            Decision.kind.in_(("device-lost", "device-found")),
+            Decision.value.in_(names),
+            Decision.value != "",
+        )
+        .order_by(Decision.id)
     )
-    return bool(device) and db.session.scalar(query) is not None
+    newest = {report.value: report.kind for report in reports}
+    return {name for name, kind in newest.items() if kind == "device-lost"}
 
 
 def _on_now(setup: SeasonSetup, ids: Sequence[int]) -> dict[tuple[int, str], str]:

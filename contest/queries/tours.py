@@ -58,7 +58,7 @@ class Tour:
     @property
     def missing(self) -> list[Stop]:
         """Return the stops that have not been seen, in place or by video."""
-        gone = [stop for stop in self.stops if all(mark == "gone" for mark in stop.entry.marks)]
+        gone = [stop for stop in self.stops if stop.entry.is_gone]
         return [
             stop
             for stop in self.stops

@@ -76,6 +76,7 @@ ERRORS = {
     "unknown-sheet": N_("没有这份评分表。请按“环节代码:评委编号”填写。"),
     "id-used": N_("这个提交编号已用于另一份评分，请刷新页面后再提交。"),
     "newer-visit": N_("观摩记录已由%(by)s更新，没有采用这一份。请重新载入本页，核对后再提交。"),
+    "device-not-lost": N_("这台平板没有报失，不必撤销。"),
     "device-is-lost": N_("这台设备已报失，没有采用。请联系工作人员。"),
     "newer-version": N_("这份评分在另一台设备上已有更新：%(stored)s。请核对后再提交。"),
     "rulebook-changed": N_(
@@ -88,6 +89,11 @@ ERRORS = {
     "correction-asked": N_("您对%(name)s的更正申请正在等待答复，不必再提。"),
     "no-correction": N_("没有这条更正申请，或已经答复。"),
     "corrections-waiting": N_("还有 %(count)s 条评委的更正申请没有答复，请先答复。"),
+    "held-waiting": N_("还有 %(count)s 份另存的评分表没有裁定，请先裁定。"),
+    "swap-waiting": N_("互换评分表的提议还没有人同意或撤回，请先办理。"),
+    "newer-is-the-judge-s": N_(
+        "打分期间，评委在这份之后又提交过。请等打分结束再裁定，或请评委本人更正。"
+    ),
     "review-outdated": N_("核对之后评分有变动，请刷新本页，重新核对后再签名。"),
     "sheets-unsent": N_(
         "%(judges)s的平板上还有 %(count)s 份评分没有送到，不能结束打分。"
@@ -137,6 +143,7 @@ ERRORS = {
     "reveal-off": N_("本场次设为公示前不亮分。"),
     "already-revealed": N_("%(name)s的得分已经亮出。如需更正，请先撤回，再重新亮分。"),
     "not-revealed": N_("这名选手的得分没有亮出，无须撤回。"),
+    "reveal-clash": N_("%(judges)s的两台设备所交不同，选定之后才能亮分。"),
     "reveal-sheets-missing": N_("还有评分表未收到（席位：%(seats)s），收齐或结束打分后才能亮分。"),
     "reveal-no-score": N_("%(name)s还没有得分，不能亮分。"),
     "reveal-batch": N_("前 %(count)s 名选手的得分须一并放行后才能亮分。"),

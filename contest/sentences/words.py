@@ -91,6 +91,7 @@ ACTIONS = {
     "decide-held": N_("裁定暂存的评分表"),
     "decline": N_("记录放弃晋级"),
     "deduct-overtime": N_("登记超时扣分"),
+    "device-found": N_("撤销平板的报失"),
     "device-lost": N_("停用丢失的平板"),
     "draw-order": N_("抽签排定顺序"),
     "end-sign-ins": N_("令本场评委的平板全部退出"),

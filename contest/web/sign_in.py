@@ -110,7 +110,7 @@ def waiting() -> ResponseReturnValue:
     if state == "in":
         target = session.get(ASKING_NEXT)
         _keep(TOKEN, token)
-        return redirect(target or url_for("sign_in.start"))
+        return redirect(_first_page(target))
     page = render_template("sign_in/waiting.html", match_code=match_code, judge=judge)
     answer = make_response(page, 200 if state == "waiting" or not token else 403)
     answer.headers["Cache-Control"] = "no-store"
@@ -167,12 +167,20 @@ def _begin(token: str) -> Response:
             session[ASKING_NEXT] = target
         return redirect(url_for("sign_in.waiting"))
     _keep(TOKEN, token)
-    return redirect(target or url_for("sign_in.start"))
+    return redirect(_first_page(target))
+
+
+def _first_page(target: str | None) -> str:
+    if not target:
+        return url_for("sign_in.start")
+    return _just_in(target) if target.startswith("/judge/") else target
 
 
 def _keep(place: str, token: str) -> None:
-    """Put a token into an emptied cookie; the language stays."""
+    """Put a token into an emptied cookie; the language stays, an earlier sign-in ends."""
     language_now = session.get("language")
+    if earlier := session.get(TOKEN):
+        actions.sign_out(earlier)
     session.clear()
     session.permanent = True
     session[place] = token
@@ -184,9 +192,15 @@ def start_page() -> str:
     """Return where a person's work begins: the newest seat's page."""
     if current_user.is_authenticated:
         for _, code, role, _ in current_user.seats:
-            endpoint = "judge.home" if role == "judge" else "organiser.home"
-            return url_for(endpoint, season=code)
+            if role == "judge":
+                return _just_in(url_for("judge.home", season=code))
+            return url_for("organiser.home", season=code)
     return url_for("public.home")
+
+
+def _just_in(address: str) -> str:
+    """Return a judge's address with the mark on which the tablet shows no page kept before."""
+    return f"{address}{'&' if '?' in address else '?'}in=1"
 
 
 def safe_next(target: str | None) -> str | None:

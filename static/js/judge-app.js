@@ -22,6 +22,7 @@ async function begin() {
     return false;
   }
   typeSize();
+  await takeOver();
   live.start(tablet);
   live.subscribe(draw);
   live.subscribe(leave);
@@ -29,6 +30,15 @@ async function begin() {
   others();
   makeReady();
   return true;
+}
+
+/** A device that another judge was signed in on forgets that judge's pages and marks. */
+async function takeOver() {
+  history.replaceState(null, "", location.pathname + location.hash);
+  const before = await store.fact("owner");
+  if (before === tablet.owner) return;
+  if (before) await forget();
+  await store.setFact("owner", tablet.owner);
 }
 
 /** One press is one size larger; after the largest comes the usual one. */

@@ -102,12 +102,15 @@ function drawNotices(state, mine) {
   notice("other", state.link === "other", "error", texts.otherJudge, [texts.reload, tablet.urls.home]);
   notice("problem", Boolean(state.problem) && !refused.length, "warn", say(texts.problem, { message: state.problem }));
   notice("refused", refused.length > 0, "error", say(texts.refused, { n: refused.length }),
-    refused.length && [texts.look, addressOf(refused[0])]);
+    refused.length && [texts.look, canBeMended(refused[0].refused) ? addressOf(refused[0]) : tablet.urls.home]);
   notice("clash", clashes.length > 0, "warn", say(texts.clashes, { n: clashes.length }),
     clashes.length && [texts.look, addressOf(clashes[0])]);
   const asked = state.beat && state.beat.reminder_at;
   notice("reminder", Boolean(asked), "warn", asked ? say(texts.reminder, { time: clockOf(asked) }) : "");
 }
+
+/** What no correction helps is looked at on the home page, where it can be given up. */
+const canBeMended = ({ error, fields }) => error in texts.mendable || Object.keys(fields).length > 0;
 
 /** Return the address of a sheet, or of a bout; as written in the pages that are kept. */
 export function addressOf({ session, contestant }) {

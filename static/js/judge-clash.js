@@ -61,7 +61,8 @@ function buttons(box, clash, names, settled) {
 }
 
 async function choose(box, clash, keep, settled) {
-  const answer = await live.tellServer(`${tablet.urls.held}/${encodeURIComponent(clash.submission)}`, { keep });
+  const answer = await live.tellServer(`${tablet.urls.held}/${encodeURIComponent(clash.submission)}`,
+    { keep, seen: clash.stored.version });
   const json = answer && answer.status === 200 && answer.json;
   if (!json) {
     const message = answer && answer.json && answer.json.message;

@@ -85,11 +85,27 @@ async function drawUnsent() {
   const lines = [...queue.map((e) => [e, e.refused ? "✕ " + e.refused.message : "⇡ " + texts.waiting]),
     ...drafts.map((e) => [e, "○ " + texts.draft])];
   const prepared = await store.fact("prepared");
+  const key = JSON.stringify([prepared && prepared.key, ...lines.map(([{ session, contestant }, words]) => [session, contestant, words])]);
+  if (box.dataset.key === key) return;
+  box.dataset.key = key;
   box.querySelector("ul").replaceChildren(...lines.map(([entry, words]) => {
     const line = element("li");
-    line.append(element("a", nameOf(prepared, entry), { href: addressOf(entry) }), " " + words);
+    const name = nameOf(prepared, entry);
+    line.append(element("a", name, { href: addressOf(entry) }), " " + words);
+    if (entry.refused) line.append(" ", giveUpButton(entry, name));
     return line;
   }));
+}
+
+/** What was refused for good must not wait here for ever; only the judge's own word ends it. */
+function giveUpButton(entry, name) {
+  const button = element("button", texts.giveUp, { type: "button", "aria-label": `${texts.giveUp} ${name}` });
+  button.addEventListener("click", async () => {
+    if (!(await ask(say(texts.giveUpAsk, { name }), texts.giveUp, texts.keepIt))) return;
+    await store.giveUp(entry);
+    live.changed();
+  });
+  return button;
 }
 
 function nameOf(prepared, { session, contestant }) {

@@ -52,7 +52,7 @@ export async function sendPhoto(address, owner, csrf) {
     if (!json || answer.status === 401) return "failed";
     if (json.submission !== photo.submission) return "failed";
     if (answer.status === 200 && isText(json.receipt) && isText(json.received_at)) await store.dropPhoto(photo);
-    else if (isText(json.error) && isText(json.message)) await store.keepPhoto({ ...photo, refused: json.message });
+    else if (answer.status < 500 && isText(json.error) && isText(json.message)) await store.keepPhoto({ ...photo, refused: json.message });
     else return "failed";
     return "moved";
   }
@@ -87,8 +87,10 @@ function proves(answer, entry) {
     && (answer.held ? HELD.includes(answer.held) : Number.isInteger(answer.version) && answer.version > 0);
 }
 
+/** A server in trouble refuses nothing: the same is sent again. */
 function refuses(answer, entry) {
-  return answer.submission === entry.submission && isText(answer.error) && isText(answer.message);
+  return answer.submission === entry.submission && isText(answer.error) && isText(answer.message)
+    && !(answer.status >= 500);
 }
 
 /** Return the oldest submissions, one of a sheet at a time and none after a refusal. */

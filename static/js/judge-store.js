@@ -125,17 +125,17 @@ export async function strangers(owner) {
 export function settle(entry, answer) {
   const { owner, session, contestant, submission, kind, marks, detail } = entry;
   const proved = { owner, session, contestant, kind, marks, detail, ...answer, submission };
-  if (answer.held) {
-    return change(["queue", "held"], (queue, held) => {
-      queue.delete(entry.number);
-      held.put(proved);
-    });
-  }
-  return change(["queue", "sheets", "drafts"], (queue, sheets, drafts) => {
+  return change(["queue", "sheets", "drafts", "held"], (queue, sheets, drafts, held) => waiting(queue, entry, () => {
     queue.delete(entry.number);
+    if (answer.held) { held.put(proved); return; }
     sheets.put(proved);
     for (const store of [queue, drafts]) sawVersion(store, entry, answer.version);
-  });
+  }));
+}
+
+/** Go on with what still waits; another window may have heard of it before. */
+function waiting(queue, { number }, goOn) {
+  queue.get(number).onsuccess = ({ target }) => { if (target.result) goOn(target.result); };
 }
 
 /** What was typed after a submission has seen the version that became of it. */
@@ -146,8 +146,13 @@ function sawVersion(store, place, version) {
 }
 
 /** The server refused: the submission stays, with the server's sentence. */
-export const refuse = (entry, answer) => change(["queue"], (queue) =>
-  queue.put({ ...entry, refused: { message: answer.message, error: answer.error, fields: answer.fields || {} } }));
+export const refuse = (entry, answer) => change(["queue"], (queue) => waiting(queue, entry, (known) =>
+  queue.put({ ...known, refused: { message: answer.message, error: answer.error, fields: answer.fields || {} } })));
+
+/** The judge hands in a refused submission no more. */
+export const giveUp = (entry) => change(["queue"], (queue) => waiting(queue, entry, ({ number, refused }) => {
+  if (refused) queue.delete(number);
+}));
 
 /** Return what the device knows of one sheet. */
 export async function known(place) {

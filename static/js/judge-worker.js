@@ -18,9 +18,9 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  const { origin, pathname } = new URL(request.url);
+  const { origin, pathname, searchParams } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(page(request, pathname));
+  if (request.mode === "navigate") event.respondWith((searchParams.has("in") ? entered : page)(request, pathname));
   else if (STATIC.includes(pathname)) event.respondWith(part(request, pathname));
 });
 
@@ -49,6 +49,18 @@ async function page(request, pathname) {
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
   const answer = await Promise.race([fresh.catch(() => null), late]);
   return isOurs(answer) ? answer : kept;
+}
+
+/** Somebody has just signed in: what was kept for another is not shown in the meantime. */
+async function entered(request, pathname) {
+  const answer = await fetch(request).catch(() => null);
+  if (!answer) return page(request, pathname);
+  if (isOurs(answer) && answer.ok) {
+    const cache = await caches.open(CACHE);
+    const kept = (await cache.keys()).filter(({ url }) => !STATIC.includes(new URL(url).pathname));
+    await Promise.all(kept.map((one) => cache.delete(one)));
+  }
+  return answer;
 }
 
 async function part(request, pathname) {

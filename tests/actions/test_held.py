@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from contest.actions.held import choose_held, decide_held
+from contest.actions.sessions import reopen_session
 from contest.actions.sheets import Submission
 from contest.db import db
 from contest.export import export_season
@@ -19,6 +20,7 @@ from .small_season import Small, advance
 from .tablet import MARKS, UNITS, given, stored, submit
 
 OTHER = {"content": "50", "speech": "36"}
+FRESH = {"content": "57", "speech": "36"}
 OTHER_UNITS = {"content": 500_000, "speech": 360_000}
 
 
@@ -55,7 +57,7 @@ def test_a_sheet_kept_aside_is_receipted_again(opened: Small) -> None:
 def test_the_judge_may_keep_the_one_kept_aside(opened: Small) -> None:
     submit(opened, queued())
     submit(opened, queued(OTHER, id="submission-2"))
-    sheet = choose_held(opened.judges["j1"], opened.season, "submission-2", "held")
+    sheet = choose_held(opened.judges["j1"], opened.season, "submission-2", "held", 1)
     assert (sheet.version, sheet.marks) == (2, OTHER_UNITS)
     assert stored() == [(1, UNITS), (2, OTHER_UNITS)]
     assert held() == [("clash", 0, OTHER_UNITS)]
@@ -65,26 +67,69 @@ def test_the_judge_may_keep_the_one_kept_aside(opened: Small) -> None:
 def test_the_judge_may_keep_the_one_stored(opened: Small) -> None:
     submit(opened, queued())
     submit(opened, queued(OTHER, id="submission-2"))
-    sheet = choose_held(opened.judges["j1"], opened.season, "submission-2", "stored")
+    sheet = choose_held(opened.judges["j1"], opened.season, "submission-2", "stored", 1)
     assert (sheet.version, sheet.marks) == (1, UNITS)
     assert stored() == [(1, UNITS)]
     assert audit_lines()[-1][:2] == ("choose-held", "submission-2")
     with refused("no-held-sheet", 404):
-        choose_held(opened.judges["j1"], opened.season, "submission-2", "held")
+        choose_held(opened.judges["j1"], opened.season, "submission-2", "held", 1)
+
+
+def test_a_choice_beside_an_older_version_is_asked_again(opened: Small) -> None:
+    submit(opened, queued())
+    submit(opened, queued(OTHER, id="submission-2"))
+    submit(opened, queued(FRESH, id="submission-3", seen=1))
+    with refused("newer-version", 412):
+        choose_held(opened.judges["j1"], opened.season, "submission-2", "held", 1)
+    assert len(stored()) == 2
+    choose_held(opened.judges["j1"], opened.season, "submission-2", "stored", 2)
+    assert len(stored()) == 2
+
+
+def test_nothing_is_taken_in_over_what_the_judge_handed_in_since(opened: Small) -> None:
+    advance(opened, "t1", "close")
+    submit(opened, queued(OTHER, id="submission-2"))
+    reopen_session(opened.organiser, opened.season, "t1", "补打")
+    submit(opened, queued())
+    with refused("newer-is-the-judge-s"):
+        decide_held(opened.organiser, opened.season, "submission-2", "accept", "迟到")
+    assert stored() == [(1, UNITS)]
+
+
+@pytest.mark.parametrize("step", ["verify", "sign"])
+def test_nothing_is_verified_or_signed_while_a_sheet_is_kept_aside(
+    opened: Small, step: str
+) -> None:
+    submit(opened, queued())
+    before = ["close"] if step == "verify" else ["close", "verify"]
+    advance(opened, "t1", *before)
+    submit(opened, queued(OTHER, id="submission-2"))
+    with refused("held-waiting", count=1):
+        advance(opened, "t1", step)
+    decide_held(opened.organiser, opened.season, "submission-2", "reject", "以先到的为准")
+    advance(opened, "t1", step)
+
+
+def test_a_judge_rules_on_no_sheet_of_an_own_panel(opened: Small) -> None:
+    advance(opened, "t1", "close")
+    submit(opened, queued(OTHER, id="submission-2"))
+    both = replace(opened.organiser, judge_id=opened.judges["j1"].judge_id)
+    with refused("second-duty", 403):
+        decide_held(both, opened.season, "submission-2", "accept", "迟到")
 
 
 def test_only_the_judge_settles_an_own_clash(opened: Small) -> None:
     submit(opened, queued())
     submit(opened, queued(OTHER, id="submission-2"))
     with refused("no-held-sheet", 404):
-        choose_held(opened.judges["j2"], opened.season, "submission-2", "held")
+        choose_held(opened.judges["j2"], opened.season, "submission-2", "held", 1)
     with refused("not-allowed", 403):
-        choose_held(opened.organiser, opened.season, "submission-2", "held")
+        choose_held(opened.organiser, opened.season, "submission-2", "held", 1)
     with refused("bad-submission", 422):
-        choose_held(opened.judges["j1"], opened.season, "submission-2", "both")
+        choose_held(opened.judges["j1"], opened.season, "submission-2", "both", 1)
     advance(opened, "t1", "close")
     with refused("session-is-closed"):
-        choose_held(opened.judges["j1"], opened.season, "submission-2", "held")
+        choose_held(opened.judges["j1"], opened.season, "submission-2", "held", 1)
 
 
 @pytest.mark.parametrize("steps", [["close"], ["close", "verify"], ["close", "verify", "sign"]])

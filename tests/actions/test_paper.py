@@ -177,7 +177,7 @@ def test_unequal_to_the_tablet_s_is_kept_aside(opened: Small, second: Actor) -> 
     assert enter(opened, second, sheet(OTHER, "paper-two-3")).state == "clash"
     assert len(aside()) == 1
     (held,) = db.session.scalars(select(HeldSheet.submission_id))
-    choose_held(opened.judges["j1"], opened.season, held, "held")
+    choose_held(opened.judges["j1"], opened.season, held, "held", 1)
     assert stored() == [(1, UNITS), (2, OTHER_UNITS)]
     assert enter(opened, second, sheet(OTHER, "paper-two-3")).state == "made"
 

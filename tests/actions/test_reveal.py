@@ -9,6 +9,8 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
+from contest.actions.desk import deduct_overtime, reverse_overtime
+from contest.actions.held import choose_held
 from contest.actions.reveal import (
     reveal,
     show_view,
@@ -121,6 +123,37 @@ def test_a_planned_session_and_one_without_reveals_refuse(planned: Small) -> Non
     settle(planned, reveal="none")
     with refused("reveal-off"):
         reveal(planned.organiser, planned.season, "t1", "a1")
+
+
+def test_a_clash_is_settled_before_the_score_is_seen(planned: Small) -> None:
+    settle(planned, reveal_after_next=False)
+    advance(planned, "t1", "open")
+    score(planned, "a1")
+    other = Submission(
+        "device-two", "t1", "a1", 0, {"content": "50", "speech": "30"}, may_be_held=True
+    )
+    submit_sheet(planned.judges["j1"], planned.season, other)
+    with refused("reveal-clash", judges="评委1"):
+        reveal(planned.organiser, planned.season, "t1", "a1")
+    choose_held(planned.judges["j1"], planned.season, "device-two", "stored", 1)
+    reveal(planned.organiser, planned.season, "t1", "a1")
+
+
+def test_a_score_that_the_hall_has_seen_loses_nothing_for_overtime(planned: Small) -> None:
+    settle(
+        planned, reveal_after_next=False, limit_seconds=480, deductions=[[1, 600, 5000]]
+    )
+    advance(planned, "t1", "open")
+    score(planned, "a1")
+    deduct_overtime(planned.organiser, planned.season, "t1", "a1", 490)
+    reveal(planned.organiser, planned.season, "t1", "a1")
+    with refused("contestant-revealed"):
+        reverse_overtime(planned.organiser, planned.season, "t1", "a1", "误按")
+    undo_reveal(planned.organiser, planned.season, "t1", "a1", "计时有误")
+    reverse_overtime(planned.organiser, planned.season, "t1", "a1", "误按")
+    reveal(planned.organiser, planned.season, "t1", "a1")
+    with refused("contestant-revealed"):
+        deduct_overtime(planned.organiser, planned.season, "t1", "a1", 490)
 
 
 def test_after_closing_what_is_missing_is_no_hindrance_but_no_score_is(opened: Small) -> None:

@@ -99,9 +99,13 @@ def test_a_barred_judge_s_sheets_are_not_swapped(marked: Small) -> None:
 
 def test_a_verified_session_is_opened_again_first(marked: Small) -> None:
     swapping.propose_swap(marked.organiser, marked.season, "t1", ASKED, WHY)
-    advance(marked, "t1", "close", "verify")
+    advance(marked, "t1", "close")
+    with refused("swap-waiting"):
+        advance(marked, "t1", "verify")
+    swapping.drop_swap(marked.organiser, marked.season, "t1")
+    advance(marked, "t1", "verify")
     with refused("session-is-verified"):
-        swapping.agree_swap(marked.supervisor, marked.season, "t1")
+        swapping.propose_swap(marked.organiser, marked.season, "t1", ASKED, WHY)
 
 
 def test_who_proposed_does_not_agree_and_who_judges_does_neither(marked: Small) -> None:

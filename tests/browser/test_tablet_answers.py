@@ -108,7 +108,7 @@ def test_a_batch_with_refusals_loses_nothing(window: Window, server: Server) -> 
             if one["contestant"] in refused:
                 one.pop("receipt")
                 one |= {
-                    "error": "mark-range",
+                    "error": "sheet-faults",
                     "message": "“内容”应在 0 至 60 之间。",
                     "status": 422,
                 }

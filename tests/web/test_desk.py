@@ -219,7 +219,7 @@ def test_a_clash_hides_its_values_while_judges_score(hall: Hall) -> None:
     assert "51.5" not in page.replace("device-2-51.5", "")
     staff.post(f"{HELD}/device-2-51.5", data={"verdict": "accept", "reason": "较新"})
     assert "由评委本人选定" in text(staff, HELD)
-    judge.post("/judge/s/held/device-2-51.5", json={"keep": "held"})
+    judge.post("/judge/s/held/device-2-51.5", json={"keep": "held", "seen": 1})
     assert beat(judge, 0)["clashes"] == []
 
 

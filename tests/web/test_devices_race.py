@@ -127,7 +127,7 @@ def test_both_devices_are_told_of_a_clash_and_of_its_end(tablets: list[FlaskClie
         assert (clash["device"], clash["marks"]["a"]) == ("d2", "50")
         assert (clash["stored"]["device"], clash["stored"]["marks"]["a"]) == ("d1", "40")
         assert clash["received_at"] > clash["stored"]["received_at"]
-    tablets[0].post("/judge/s/held/submission-2", json={"keep": "held"})
+    tablets[0].post("/judge/s/held/submission-2", json={"keep": "held", "seen": 1})
     # Only who names a clash is told of its end; who never heard of it has nothing to forget.
     assert beat(tablets[1])["settled"] == beat(tablets[1])["clashes"] == []
     (settled,) = beat(tablets[1], "submission-2", "never-heard-of")["settled"]
@@ -157,7 +157,7 @@ class Device:
         self.name, self.tablet = name, tablet
         self.seen = 0
         self.queue: list[Answer] = []
-        self.clashes: list[str] = []
+        self.clashes: list[tuple[str, int]] = []
 
 
 @pytest.fixture
@@ -223,7 +223,7 @@ def deliver(device: Device, one: Answer, sent: list[int], chain: list[int]) -> N
     elif one["version_seen"] < len(chain):
         assert answer["held"] == "clash"
         assert answer["stored"]["marks"]["a"] == str(chain[-1])
-        device.clashes.append(one["submission"])
+        device.clashes.append((one["submission"], answer["stored"]["version"]))
     else:
         chain.append(mark)
         assert answer["version"] == len(chain)
@@ -232,8 +232,13 @@ def deliver(device: Device, one: Answer, sent: list[int], chain: list[int]) -> N
 
 def choose(device: Device, keep: str, chain: list[int]) -> None:
     """Let the judge settle a clash on the device where it came up."""
-    submission = device.clashes.pop()
-    answer = device.tablet.post(f"/judge/s/held/{submission}", json={"keep": keep}).get_json()
+    submission, seen = device.clashes.pop()
+    address = f"/judge/s/held/{submission}"
+    if seen != len(chain):
+        # A version came that the judge did not choose beside: it is shown first.
+        refused = device.tablet.post(address, json={"keep": keep, "seen": seen})
+        assert (refused.status_code, refused.get_json()["error"]) == (412, "newer-version")
+    answer = device.tablet.post(address, json={"keep": keep, "seen": len(chain)}).get_json()
     if keep == "held":
         chain.append(int(answer["marks"]["a"]))
     assert (answer["version"], answer["marks"]["a"]) == (len(chain), str(chain[-1]))

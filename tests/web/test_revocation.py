@@ -142,6 +142,32 @@ def test_unsent_sheets_of_a_lost_tablet_go_to_quarantine(hall: Hall) -> None:
         assert db.session.scalars(select(ScoreSheet)).all() == []
 
 
+def test_a_tablet_that_is_found_counts_again(hall: Hall) -> None:
+    staff = hall.staff()
+    assert beat(hall.judge("j5"), "device-j5") == 200
+    with hall.app.app_context():
+        report_lost(hall, "j5")
+    address = staff.get(TABLETS).text.split(f"{TABLETS}/found/")[1].split('"')[0]
+    staff.post(f"{TABLETS}/found/{address}", data={"reason": ""})
+    again = hall.judge("j5")
+    assert send(again, "device-j5", "before-of-j5")["held"] == "revoked"
+    staff.post(f"{TABLETS}/found/{address}", data={"reason": "放在主持台上"})
+    assert f"{TABLETS}/lost/" in staff.get(TABLETS).text
+    assert "held" not in send(again, "device-j5", "after-of-j5")
+    answer = staff.post(
+        f"{TABLETS}/found/{address}", data={"reason": "再撤"}, follow_redirects=True
+    )
+    assert "没有报失" in answer.text
+
+
+def test_signing_in_as_another_ends_the_sign_in_before(hall: Hall) -> None:
+    tablet = hall.judge("j1")
+    tablet.post("/sign-in/code", data={"code": hall.codes["j2"]})
+    with hall.app.app_context():
+        open_ones = select(SignIn.person_id).where(SignIn.ended_at.is_(None))
+        assert list(db.session.scalars(open_ones)) == [of_judge("j2")]
+
+
 def test_a_judge_off_the_panel_or_recused_is_refused_and_keeps_the_sheet(hall: Hall) -> None:
     off, recused = hall.judge("j8"), hall.judge("j9")
     assert beat(off, "d8") == beat(recused, "d9") == 200

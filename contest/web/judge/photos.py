@@ -37,10 +37,10 @@ def send_photo(season: "Season") -> ResponseReturnValue:
     try:
         receipt = add_photo(current_actor(season), season, instance(), given)
     except ContestError as error:
-        if wants_json():
+        if wants_json() and error.status < 500:
             answer = {"error": error.code, "message": message_of(error)}
             return jsonify(submission=given.id, **answer), error.status
-        if error.status in (403, 404):
+        if error.status in (403, 404) or error.status >= 500:
             raise
         flash(message_of(error), "error")
         return redirect(_back(season, given.session, given.contestant))

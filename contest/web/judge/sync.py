@@ -172,6 +172,8 @@ def _taken(season: "Season", device: str, given: object) -> Json:
             return {**answer, **_proof(season, answer, receipt)}
         receipt = hand_in(actor, season, _submission(device, facts, answer))
     except ContestError as error:
+        if error.status >= 500:  # no word on this sheet: the whole batch is sent again
+            raise
         return {**answer, **_refusal(error)}
     return {**answer, **_proof(season, answer, receipt)}
 
@@ -251,8 +253,9 @@ def _clash(clash: Clash) -> Json:
 def held(season: "Season", submission: str) -> ResponseReturnValue:
     """Let the judge choose which of two versions counts."""
     given = request.get_json()
-    keep = given.get("keep") if isinstance(given, dict) else ""
-    sheet = choose_held(current_actor(season), season, submission, str(keep))
+    facts: Json = given if isinstance(given, dict) else {}
+    choice = str(facts.get("keep", "")), _whole(facts.get("seen"))
+    sheet = choose_held(current_actor(season), season, submission, *choice)
     return jsonify(submission=submission, **_stored(sheet, None))
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from contest.actions import desk as acts
 from contest.errors import ContestError
-from contest.queries.desk import desk_of, desk_version, is_gone, order_versions
+from contest.queries.desk import desk_of, desk_version, order_versions
 from contest.queries.hall import reveal_lines
 from contest.queries.held import waiting_held
 from contest.queries.pairing import waiting_tablets
@@ -38,7 +38,6 @@ def desk(season: "Season", code: str) -> str:
         reveals=reveal_lines(setup, found.view),
         waiting=len(waiting_tablets(found.view.session.id)),
         held=waiting_held(found.view.session.id),
-        is_gone=is_gone,
         version=desk_version(season.id, code),
         at=datetime.now(UTC),
     )
@@ -105,7 +104,6 @@ def order(season: "Season", code: str) -> str:
         "organiser/desk/order.html",
         season=season,
         desk=found,
-        is_gone=is_gone,
         shown=shown,
         versions=versions,
     )

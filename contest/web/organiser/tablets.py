@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from contest.actions.closing import confirm_closing, request_closing
-from contest.actions.devices import remind_judge, report_lost
+from contest.actions.devices import remind_judge, report_found, report_lost
 from contest.actions.pairing import LINK_LIFE, confirm_tablet, refuse_tablet, show_link
 from contest.actions.people import seat_judges
 from contest.actions.sign_in import end_sign_ins
@@ -98,6 +98,15 @@ def lost(season: "Season", code: str, device: int) -> ResponseReturnValue:
     actor, reason = current_actor(season), request.form.get("reason", "")
     done = _("已报失：这台平板已退出登录，以后送来的评分另行保存，不计入。")
     return act(lambda: report_lost(actor, season, device, reason), done, _back(season, code))
+
+
+@blueprint.post("/sessions/<code>/tablets/found/<int:device>")
+@needs(*STAFF)
+def found(season: "Season", code: str, device: int) -> ResponseReturnValue:
+    """Take the report of a lost tablet back."""
+    actor, reason = current_actor(season), request.form.get("reason", "")
+    done = _("已撤销报失：评委重新登录后，这台平板送来的评分照常计入。")
+    return act(lambda: report_found(actor, season, device, reason), done, _back(season, code))
 
 
 @blueprint.post("/sessions/<code>/tablets/end")
