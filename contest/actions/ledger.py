@@ -69,9 +69,13 @@ def record_answer(actor: Actor, season: Season, code: str, given: Answer) -> int
             "pressed": list(given.pressed),
             "note": given.note,
         }
+        seconds = given.seconds
+        if given.kind == "sudden-death":
+            # kept beside the ledger: summed, a play-off's time would break its tie by `quicker`
+            facts["seconds"], seconds = given.seconds, None
         earlier = [row for row in rows if row.submission_id == given.id]
         if earlier:
-            _check_same(earlier[0], ids[given.contestant], given, facts)
+            _check_same(earlier[0], (ids[given.contestant], given.question, seconds), facts)
             transaction.is_done_already = True
             return earlier[0].points
         if rules.choices and given.value not in rules.choices and given.outcome != "declined":
@@ -90,7 +94,7 @@ def record_answer(actor: Actor, season: Season, code: str, given: Answer) -> int
             facts["playoff"] = _playoff_id(session, given.contestant)
         points = 0 if given.kind == "sudden-death" else worth(rules, given.outcome, given.value)
         line = _line(session, ids[given.contestant], given.question, points, given.id)
-        line.seconds = given.seconds
+        line.seconds = seconds
         line.detail = {**facts, "by": actor.name}
         transaction.add(line)
     return points
@@ -217,10 +221,11 @@ def _need_quiz(session: Session) -> None:
         raise ContestError("not-a-quiz", 404, session=session.name)
 
 
-def _check_same(row: QuizLine, contestant: int, given: Answer, facts: dict[str, object]) -> None:
-    same = (row.contestant_id, row.question, row.seconds)
+def _check_same(
+    row: QuizLine, given: tuple[int, str, int | None], facts: dict[str, object]
+) -> None:
     known = {key: row.detail.get(key) for key in facts}
-    if same != (contestant, given.question, given.seconds) or known != facts:
+    if (row.contestant_id, row.question, row.seconds) != given or known != facts:
         raise ContestError("id-used", 422)
 
 

@@ -20,6 +20,7 @@ from contest.queries.ledger import ledger_of, question_settings
 from contest.rules import derive
 from contest.rules.live import playoff_order
 
+from . import live_season
 from .checking import decisions, refused
 from .live_season import FIELD, QUIZ, say, start_live
 from .small_season import Small, advance
@@ -182,6 +183,31 @@ def test_a_playoff_settles_the_tie_and_adds_nothing(quiz: Small) -> None:
     assert {d.reason for d in decisions("settle")} == {
         "加赛（社区 竞答赛 现场竞答）：第J1题 田稻香答错；第J2题 席荷风答对"
     }
+
+
+def test_the_time_of_a_playoff_breaks_no_tie(
+    inside: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quicker = live_season.RULEBOOK.replace(
+        "  [[stage.promote]]", '  [stage.ties]\n  break = ["quicker"]\n\n  [[stage.promote]]'
+    )
+    monkeypatch.setattr(live_season, "RULEBOOK", quicker)
+    quiz = start_live(tmp_path / "season")
+    advance(quiz, QUIZ, "open")
+    for player in ("m1", "m2"):
+        say(quiz, f"a{player}", "compulsory", player, "right", seconds=20)
+    ledger.start_playoff(quiz.organiser, quiz.season, QUIZ, ["m1", "m2"], "first-right")
+    say(quiz, "J1", "sudden-death", "m1", "wrong", seconds=3)
+    for _ in range(2):
+        say(quiz, "J2", "sudden-death", "m2", "right", seconds=8)
+
+    assert (ranks(quiz)["m1"], ranks(quiz)["m2"]) == (1, 1)
+    assert ledger.settle_playoff(quiz.organiser, quiz.season, QUIZ) == ["m2", "m1"]
+    assert (ranks(quiz)["m2"], ranks(quiz)["m1"]) == (1, 2)
+    line = ledger_of(setup_of(quiz.season), QUIZ).lines[0]
+    assert (line.seconds, line.detail["seconds"]) == (None, 8)
+    with refused("id-used", 422):
+        say(quiz, "J2", "sudden-death", "m2", "right", seconds=9)
 
 
 def ranks(live: Small) -> dict[str, int | None]:
