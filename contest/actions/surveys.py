@@ -32,11 +32,13 @@ from contest.loading import (
 from contest.loading.setup import parse_cached
 from contest.loading.survey_text import with_survey
 from contest.models import Decision, Rulebook, Season, Survey, SurveyBox, SurveySheet
-from contest.queries.questionnaire import Questionnaire
+from contest.queries.questionnaire import Questionnaire, word
 from contest.queries.survey_answers import box_place, unpacked
+from contest.queries.survey_batches import groups_with_codes
 from contest.queries.survey_codes import Keys, unseal
 from contest.queries.survey_counts import Cell, used_by_unit
 from contest.queries.survey_seals import SEAL, seal_of, working_batches
+from contest.rules.values import SurveyRules
 
 #: sheets of one emptying at most, so that judges never wait long for the writing lock
 PORTION = 1_000
@@ -73,6 +75,8 @@ def set_questionnaire(actor: Actor, season: Season, place: Place, given: Questio
         if survey is None:
             survey = Survey(**_named(season_id, place))
             db.session.add(survey)
+        else:
+            _check_groups(survey, given.rules)
         survey.rulebook_id = newest.id
         survey.texts, survey.closes_on = dict(given.texts), given.closes_on
 
@@ -93,6 +97,7 @@ def open_survey(actor: Actor, season: Season, place: Place, keys: Keys) -> None:
         survey.rulebook_id = setup.rulebook_id
         rules = survey_round(rulebook_of(setup.rulebook_id), place)[2]
         _check_key(survey, keys)
+        _check_groups(survey, rules)
         if sorted(working_batches(survey.id)) != sealed["batches"]:
             raise ContestError("survey-codes-moved")
         facts = {
@@ -228,6 +233,17 @@ def _survey(season_id: int, place: Place, state: str) -> Survey:
         name = survey_round(rulebook_of(survey.rulebook_id), place)[1].name
         raise ContestError(f"survey-is-{found}", survey=name)
     return survey
+
+
+def _check_groups(survey: Survey, rules: SurveyRules) -> None:
+    """Refuse rules without a group whose codes are out: its sheets would be of no group."""
+    known = {c.code for c in rules.classes} or {""}
+    for group, works in sorted(groups_with_codes(survey.id).items()):
+        if works and group not in known:
+            if not group:
+                raise ContestError("survey-codes-ungrouped")
+            name = word(survey.texts, "classes", group, "zh") or group
+            raise ContestError("survey-group-coded", group=name)
 
 
 def _check_key(survey: Survey, keys: Keys) -> None:

@@ -4,7 +4,7 @@ Everything that is wrong is told at once, by row and field, and what was typed i
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -49,6 +49,8 @@ class _Reader:
     """A form being read, with the faults found so far."""
 
     typed: Typed
+    #: groups that codes were made for: a new group is never given the code of one
+    coded: Collection[str]
     faults: list[tuple[str, dict[str, str | int]]] = field(default_factory=list)
 
     def fault(self, code: str, **facts: str | int) -> None:
@@ -85,11 +87,10 @@ class _Reader:
         return int(text)
 
     def codes(self, kind: str) -> Iterator[tuple[int, str, dict[str, str]]]:
-        """Yield number, code and row; a new row gets the next free code."""
-        rows = list(self.rows(kind))
-        used = {row["code"] for _, row in rows}
+        """Yield number, code and row; a new row gets the next free code, not a cleared row's."""
+        used = {*self.coded, *(code.strip() for code in self.typed.get(f"{kind}-code", ()))}
         fresh = (f"{kind[0]}{n}" for n in range(1, 1000))
-        for number, row in rows:
+        for number, row in self.rows(kind):
             code = row["code"] or next(c for c in fresh if c not in used)
             if not re.fullmatch(r"[\w-]{1,40}", code) or code == "unknown":
                 self.fault("bad-submission")
@@ -98,9 +99,9 @@ class _Reader:
             yield number, code, row
 
 
-def read_questionnaire(typed: Typed) -> Questionnaire:
+def read_questionnaire(typed: Typed, coded: Collection[str] = ()) -> Questionnaire:
     """Return what a form says; QuestionnaireError with all its faults."""
-    form = _Reader(typed)
+    form = _Reader(typed, coded)
     texts: dict[str, Any] = {
         name: {language: form.one(f"{name}-{language}") for language in LANGUAGES}
         for name in ("title", "greeting")

@@ -61,6 +61,19 @@ def batches_of(setup: SeasonSetup, survey_id: int, words: Shown) -> list[Batch]:
     )
 
 
+def groups_with_codes(survey_id: int) -> dict[str, bool]:
+    """Return the groups that codes were ever made for → whether any of these still work."""
+    rows = db.session.execute(
+        select(SurveyBatch.class_code, SurveyBatch.revoked_at.is_(None))
+        .where(SurveyBatch.survey_id == survey_id)
+        .distinct()
+    )
+    found: dict[str, bool] = {}
+    for group, works in rows:
+        found[group] = works or found.get(group, False)
+    return found
+
+
 def batch_of(batches: Sequence[Batch], batch_id: int) -> Batch:
     """Return one batch; ContestError 404 when there is none."""
     found = next((batch for batch in batches if batch.id == batch_id), None)

@@ -66,6 +66,12 @@ SURVEY_ERRORS = {
     "survey-has-sheets": N_(
         "“%(survey)s”已有答卷，题目、选项分值和权重不能再改，只能改文字和日期。"
     ),
+    "survey-group-coded": N_(
+        "“%(group)s”的答题码已经制作，问卷须保留这一人群。确需删去，请先停用它的答题码。"
+    ),
+    "survey-codes-ungrouped": N_(
+        "答题码是不分人群制作的，问卷不能改为分人群。确需改，请先停用这些答题码。"
+    ),
     "survey-no-questionnaire": N_("请先编制并保存问卷。"),
     "survey-day-past": N_("截止日期已过，请先改为今天或以后的日期。"),
     "survey-form-faults": N_("问卷没有保存：有 %(count)s 处需要改正。填写的内容仍在本页。"),

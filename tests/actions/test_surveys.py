@@ -24,7 +24,7 @@ from contest.errors import ContestError
 from contest.export import export_season
 from contest.folder import read_folder, tally
 from contest.folder.derive import season_input
-from contest.loading import need_surveys_closed, setup_of, stage_result
+from contest.loading import find_survey, need_surveys_closed, setup_of, stage_result
 from contest.models import (
     AuditLine,
     Rulebook,
@@ -34,6 +34,7 @@ from contest.models import (
 )
 from contest.publications import stage_draft
 from contest.queries.questionnaire import QuestionnaireError, read_questionnaire
+from contest.queries.survey_batches import groups_with_codes
 from contest.queries.survey_codes import Code, keys_of
 from contest.queries.surveys import survey_view
 from contest.rules import derive
@@ -178,6 +179,70 @@ def test_a_changed_option_value_after_the_opening_is_refused(asked: Asked) -> No
     act = lambda: set_questionnaire(asked.organiser, asked.season, PLACE, given)  # noqa: E731
     assert refused(act) == "survey-frozen"
     assert (count(Rulebook), count(SurveyBox)) == (1, 11)
+
+
+def regroup(asked: Asked, kept: dict[str, str], *new: str) -> None:
+    """Save the questionnaire with other words for its groups, and with more groups."""
+    form = asked.form()
+    form["class-zh"] = [kept.get(code, "") for code in form["class-code"]] + list(new)
+    count = sum(map(bool, form["class-zh"]))
+    form["class-weight"] = [str(100 / count) if name else "" for name in form["class-zh"]]
+    given = read_questionnaire(form, groups_with_codes(survey_id(asked)))
+    set_questionnaire(asked.organiser, asked.season, PLACE, given)
+
+
+def survey_id(asked: Asked) -> int:
+    """Return the key of the survey."""
+    survey = find_survey(asked.season.id, PLACE)
+    assert survey is not None
+    return survey.id
+
+
+def test_a_group_whose_codes_are_out_stays(asked: Asked) -> None:
+    asked.prepare()
+    with pytest.raises(ContestError) as caught:
+        regroup(asked, {"resident": "居民"}, "驻区单位")
+    assert (caught.value.code, caught.value.facts) == ("survey-group-coded", {"group": "党员"})
+    assert refused(lambda: regroup(asked, {})) == "survey-group-coded"
+    regroup(asked, {"resident": "住户", "member": "党员"})
+
+    for batch in {code.batch for n in "123" for code in asked.codes(f"m{n}", "member")}:
+        revoke_codes(asked.organiser, asked.season, PLACE, batch, "不再单列")
+    regroup(asked, {"resident": "居民"}, "驻区单位")
+    open_survey(asked.organiser, asked.season, PLACE, asked.keys)
+
+
+def test_codes_without_groups_keep_groups_out(asked: Asked) -> None:
+    set_questionnaire(asked.organiser, asked.season, PLACE, asked.questionnaire())
+    regroup(asked, {})
+    make_codes(asked.organiser, asked.season, PLACE, ["m1"], {"": 5}, asked.keys)
+
+    assert refused(lambda: regroup(asked, {}, "居民", "党员")) == "survey-codes-ungrouped"
+
+
+def test_a_new_group_never_has_the_code_of_one_that_had_codes(asked: Asked) -> None:
+    set_questionnaire(asked.organiser, asked.season, PLACE, asked.questionnaire())
+    regroup(asked, {}, "居民", "党员")
+    assert asked.form()["class-code"] == ["c1", "c2"]
+    make_codes(asked.organiser, asked.season, PLACE, ["m1"], {"c1": 5, "c2": 5}, asked.keys)
+    assert refused(lambda: regroup(asked, {"c1": "居民"}, "驻区单位")) == "survey-group-coded"
+
+    stale = asked.form() | {"class-code": ["c1", ""], "class-zh": ["居民", "驻区单位"]}
+    read = read_questionnaire(stale, groups_with_codes(survey_id(asked)))
+    assert [group.code for group in read.rules.classes] == ["c1", "c3"]
+
+
+def test_rules_from_elsewhere_without_a_group_whose_codes_are_out_open_nothing(
+    asked: Asked,
+) -> None:
+    asked.prepare()
+    text = db.session.scalars(select(Rulebook.text)).one()
+    other = text.replace('code = "member"', 'code = "cadre"')
+    with writing(asked.organiser, "setup", "", asked.season):
+        db.session.add(Rulebook(season_id=asked.season.id, version=2, text=other, reason="修订"))
+
+    act = lambda: open_survey(asked.organiser, asked.season, PLACE, asked.keys)  # noqa: E731
+    assert refused(act) == "survey-group-coded"
 
 
 def test_a_code_works_once_and_its_answer_stays(asked: Asked) -> None:

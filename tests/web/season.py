@@ -35,7 +35,7 @@ from contest.models import Judge, Seat
 from contest.queries.bouts import bout_desk
 from contest.queries.questionnaire import read_questionnaire, typed_of
 from contest.queries.survey_batches import batches_of, cards_of
-from contest.queries.survey_codes import keys_of
+from contest.queries.survey_codes import Keys, keys_of
 from contest.queries.surveys import survey_view
 from contest.rules.drawing import Line
 from contest.rules.rounding import POINT
@@ -130,6 +130,7 @@ field = "h"
   min_valid = 10
 """
 SURVEY, SURVEY_PLACE = "h.asked.survey", ("h", "asked", "survey")
+PLANNED = "f.asked.survey"
 QUIZ, RING = "h-live-quiz", "h-live-ring"
 BOUT = f"{RING}.1.1"
 
@@ -294,20 +295,32 @@ def open_paper(many: int) -> list[str]:
 def open_asked(app: Flask, entries: int) -> None:
     """Write the questionnaire, make codes for everyone, and open the survey."""
     keys = keys_of(app.config["SECRET_KEY"])
-    rules = survey_round(setup_of(season_by_code("s")).rulebook, SURVEY_PLACE)[2]
-    given = read_questionnaire(typed_of(rules, {}, ""))
-    set_questionnaire(SYSTEM, season_by_code("s"), SURVEY_PLACE, given)
-    units = [f"h{n:02}" for n in range(1, entries + 1)]
-    each = {"resident": 3, "member": 2}
-    make_codes(SYSTEM, season_by_code("s"), SURVEY_PLACE, units, each, keys)
+    prepare_asked(keys, SURVEY_PLACE, [f"h{n:02}" for n in range(1, entries + 1)])
     open_survey(SYSTEM, season_by_code("s"), SURVEY_PLACE, keys)
 
 
-def links_of(app: Flask) -> list[str]:
-    """Return the links' codes of the open survey, unit by unit."""
+def prepare_asked(keys: Keys, place: tuple[str, str, str], units: Sequence[str]) -> None:
+    """Write the questionnaire and make codes."""
+    rules = survey_round(setup_of(season_by_code("s")).rulebook, place)[2]
+    given = read_questionnaire(typed_of(rules, {}, ""))
+    set_questionnaire(SYSTEM, season_by_code("s"), place, given)
+    each = {"resident": 3, "member": 2}
+    make_codes(SYSTEM, season_by_code("s"), place, units, each, keys)
+
+
+def open_planned(app: Flask, folder: Path) -> Hall:
+    """Return a season of one whose survey has its codes out and is not open."""
+    found = open_hall(app, folder, 1, rulebook=RULEBOOK + ASKED.replace('"h"', '"f"'))
+    with app.app_context():
+        prepare_asked(keys_of(app.config["SECRET_KEY"]), ("f", "asked", "survey"), ["e01"])
+    return found
+
+
+def links_of(app: Flask, survey: str = SURVEY) -> list[str]:
+    """Return the links' codes of a survey, unit by unit."""
     keys = keys_of(app.config["SECRET_KEY"])
     with app.app_context():
-        view = survey_view(setup_of(season_by_code("s")), SURVEY)
+        view = survey_view(setup_of(season_by_code("s")), survey)
         assert view.survey is not None
         found = batches_of(view.setup, view.survey.id, view.shown)
         return [card.link for batch in found for card in cards_of(keys, batch)]

@@ -16,7 +16,15 @@ from contest.queries.survey_codes import keys_of, read_code
 from contest.queries.surveys import number_of
 from tests.conftest import SECRET_KEY
 from tests.web.pages import NO_ANSWERS, STAFF, address, readers, rules_of
-from tests.web.season import SURVEY, SURVEY_PLACE, Hall, links_of, open_hall
+from tests.web.season import (
+    PLANNED,
+    SURVEY,
+    SURVEY_PLACE,
+    Hall,
+    links_of,
+    open_hall,
+    open_planned,
+)
 
 BASE = f"/organiser/s/surveys/{SURVEY}"
 KEYS = keys_of(SECRET_KEY)
@@ -131,6 +139,25 @@ def test_a_changed_value_after_the_opening_is_refused_with_a_sentence(hall: Hall
 
     assert answer_.status_code == 409
     assert "题目、选项分值和权重不能再改" in answer_.text
+
+
+def test_a_group_whose_codes_are_out_cannot_be_removed_on_the_page(
+    sqlite_app: Flask, tmp_path: Path
+) -> None:
+    data = {
+        **{"item-zh": ["题"], "item-code": ["service"], "min_valid": ["5"]},
+        **{"option-zh": ["好", "差"], "option-code": ["a", "b"], "option-value": ["100", "10"]},
+        **{"class-zh": ["住户", "", "驻区单位"], "class-code": ["resident", "member", ""]},
+        **{"class-weight": ["60", "", "40"]},
+    }
+
+    answer_ = open_planned(sqlite_app, tmp_path / "s").staff().post(
+        f"/organiser/s/surveys/{PLANNED}/form", data=data
+    )
+
+    assert answer_.status_code == 409
+    assert "“代表”的答题码已经制作，问卷须保留这一人群。" in answer_.text
+    assert 'value="驻区单位"' in answer_.text
 
 
 @pytest.mark.parametrize("role", ["verifier", "supervisor"])

@@ -18,6 +18,7 @@ from contest.queries.questionnaire import (
 )
 from contest.queries.seasons import setup_of
 from contest.queries.survey_alarms import alarms_of
+from contest.queries.survey_batches import groups_with_codes
 from contest.queries.surveys import survey_lines, survey_place, survey_view
 from contest.web.access import current_actor, needs
 from contest.web.errors import sentence_of
@@ -80,10 +81,11 @@ def survey_form(season: "Season", survey: str) -> str:
 def save_survey_form(season: "Season", survey: str) -> ResponseReturnValue:
     """Keep the questionnaire; what is wrong is named and everything typed stays."""
     typed = request.form.to_dict(flat=False)
-    place = survey_place(setup_of(season), survey)
+    view = survey_view(setup_of(season), survey)
     try:
-        given = read_questionnaire(typed)
-        actions.set_questionnaire(current_actor(season), season, place, given)
+        coded = groups_with_codes(view.survey.id) if view.survey else {}
+        given = read_questionnaire(typed, coded)
+        actions.set_questionnaire(current_actor(season), season, view.place, given)
     except QuestionnaireError as error:
         faults = [sentence_of(code, **facts) for code, facts in error.faults]
         return _form(season, survey, typed, faults), error.status
