@@ -41,11 +41,6 @@ class Ballot:
     bar: str
     vote: BoutVote | None
 
-    @property
-    def is_expected(self) -> bool:
-        """Tell whether this seat votes."""
-        return not self.bar
-
 
 @dataclass(frozen=True, slots=True)
 class BoutView:
@@ -63,27 +58,31 @@ class BoutView:
     ruled_why: str
 
     @property
+    def votes(self) -> list[str]:
+        """Return the votes that count; one given before its judge was recused does not."""
+        return [ballot.vote.winner for ballot in self.ballots if ballot.vote and not ballot.bar]
+
+    @property
     def received(self) -> int:
         """Return how many votes are in."""
-        return sum(ballot.vote is not None for ballot in self.ballots)
+        return len(self.votes)
 
     @property
     def expected(self) -> int:
         """Return how many votes should come."""
-        return sum(ballot.is_expected for ballot in self.ballots)
+        return sum(not ballot.bar for ballot in self.ballots)
 
     @property
     def counts(self) -> Mapping[str, int]:
         """Return side → votes."""
-        cast = [ballot.vote.winner for ballot in self.ballots if ballot.vote]
-        return {side: cast.count(side) for side in ("red", "blue", "draw")}
+        return {side: self.votes.count(side) for side in ("red", "blue", "draw")}
 
     @property
     def majority(self) -> str:
         """Return red, blue or draw once the voting is over, else nothing."""
         if self.state not in DONE:
             return ""
-        return majority([ballot.vote.winner for ballot in self.ballots if ballot.vote])
+        return majority(self.votes)
 
     @property
     def goes_on(self) -> str:

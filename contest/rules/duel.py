@@ -1,6 +1,7 @@
 """Bouts (同台对决): votes → won, drawn and lost bouts → a score.
 
-A bout is won by more than half of its judges' votes, otherwise it is drawn.
+A bout is won by more than half of its judges' votes, otherwise it is drawn. The vote of a
+judge who is recused for either side does not count.
 `points`: 100 × points ÷ (win × bouts); `votes`: votes for ÷ votes cast × 100,
 a draw vote counting half.
 """
@@ -20,7 +21,11 @@ def duel_scores(
     round_: Round, rules: DuelRules, evidence: StageEvidence
 ) -> tuple[dict[str, RawScore], list[Problem]]:
     """Return the bouts' raw scores by entry."""
-    lines = _lines_by_entry(evidence.rounds[round_.code].votes)
+    recused = evidence.decisions.recuse
+    votes = evidence.rounds[round_.code].votes
+    lines = _lines_by_entry(
+        [v for v in votes if not recused & {(v.red, v.judge), (v.blue, v.judge)}]
+    )
     known = {entry.id for entry in evidence.entries}
     return {
         contestant: RawScore(_converted(rules, found), len(found), 0, DuelDetail(tuple(found)))

@@ -196,6 +196,30 @@ def test_who_stands_too_near_does_not_vote(ring: Small) -> None:
         cast_vote(ring.organiser, ring.season, Vote("an-id-of-a-vote", BOUTS, code, "red"))
 
 
+def test_a_vote_given_before_its_judge_was_recused_does_not_count(
+    ring: Small, tmp_path: Path
+) -> None:
+    draw(ring)
+    advance(ring, BOUTS, "open")
+    code = voting(ring)
+    for judge, side in (("j1", "red"), ("j2", "red"), ("j3", "blue")):
+        vote(ring, code, judge, side)
+    recuse_judge(ring.organiser, ring.season, (FIELD, "bouts"), LOTS[1], "j1", "亲属")
+
+    bouts.close_voting(ring.organiser, ring.season, BOUTS, code)
+
+    found = desk(ring).bouts[0]
+    assert (found.received, found.expected, found.majority) == (2, 2, "draw")
+    assert found.counts == {"red": 1, "blue": 1, "draw": 0}
+    decide(ring, 1, "rrr")
+    shown = stage_result(setup_of(ring.season), FIELD, "bouts")
+    totals = {s.contestant: s.total for s in shown.standings}
+    assert (totals[LOTS[0]], totals[LOTS[1]]) == (333_300, 333_300)
+    export_season("live", tmp_path / "out")
+    filed = derive(season_input(read_folder(tmp_path / "out"))).stages[FIELD, "bouts"]
+    assert filed.standings == shown.standings
+
+
 def test_a_bracket_goes_on_with_the_winners_and_a_ruling_where_votes_are_equal(
     ring: Small,
 ) -> None:

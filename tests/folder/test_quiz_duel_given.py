@@ -108,6 +108,16 @@ def test_equal_votes_are_a_draw(tmp_path: Path) -> None:
     assert column(folder, "round_scores", "score") == {"a": "33.33", "b": "33.33", "c": "33.33"}
 
 
+def test_who_is_recused_for_either_side_has_no_vote(tmp_path: Path) -> None:
+    folder = duel_folder(tmp_path, BOUTS, convert="votes")
+    ruled = [f"city,recuse,{who},亲属,王见证,2026-08-01" for who in ("a,j0", "c,j2")]
+    header = "stage,kind,contestant,value,reason,by,at"
+    (folder / "decisions.csv").write_text("\n".join([header, *ruled]) + "\n")
+
+    # left: a b red blue; b c red blue; c a red
+    assert column(folder, "round_scores", "score") == {"a": "33.33", "b": "50.00", "c": "66.67"}
+
+
 # ------------------------------------------------------------------ given
 
 
