@@ -1,7 +1,8 @@
 """Bouts at the desk (同台对决): pairing, the next turn, calling, voting, ruling, showing.
 
 Votes decide. Where a bracket needs a winner and the votes are equal, the ruling – a judge's
-casting vote or an extra question – says who goes on; it changes no vote and no score.
+casting vote or an extra question – says who goes on; it changes no vote and no score. Who has
+left does not go on; whose opponent has left before the voting goes on by ruling, not by itself.
 """
 
 from collections.abc import Sequence
@@ -79,13 +80,14 @@ def draw_next_turn(actor: Actor, season: Season, code: str) -> int:
         if desk.system != "bracket" or desk.drawn is None:
             raise ContestError("not-a-bracket")
         last = desk.turns[-1]
-        waiting = [bout for bout in last if not bout.goes_on]
+        waiting = [bout for bout in last if not bout.is_decided]
         if waiting:
             raise ContestError("turn-open", count=len(waiting))
         if len(last) == 1:
             raise ContestError("bracket-over")
-        sides = [bout.side(bout.goes_on) for bout in last]
-        up = [side.code for side in sides if side is not None]
+        up = [side.code for side in desk.going_on]
+        if not up:
+            raise ContestError("bracket-empty")
         had_bye = [bout.red.code for bout in desk.bouts if bout.blue is None]
         pairs = in_order(up, had_bye)
         turn = len(desk.turns) + 1
@@ -114,8 +116,7 @@ def open_voting(actor: Actor, season: Season, code: str, bout: str, reason: str 
             raise ContestError("bout-not-on")
         if found.state in DONE and not reason.strip():
             raise ContestError("reason-missing", 422)
-        if any(later.turn > found.turn for later in desk.bouts) and desk.system == "bracket":
-            raise ContestError("turn-drawn")
+        _none_drawn_after(desk, found)
         transaction.add(act_row(actor, session, "bout-open", reason=reason.strip(), value=bout))
 
 
@@ -132,17 +133,21 @@ def close_voting(actor: Actor, season: Season, code: str, bout: str) -> None:
 
 
 def rule_bout(actor: Actor, season: Season, code: str, bout: str, winner: str, reason: str) -> None:
-    """Rule who goes on after equal votes, with the reason."""
+    """Rule who goes on after equal votes, or unopposed before any, with the reason."""
     if not reason.strip():
         raise ContestError("reason-missing", 422)
     if winner not in ("red", "blue"):
         raise ContestError("vote-missing", 422)
     with acting_on(actor, season, code, "bout-rule", ("open",)) as (transaction, session):
-        _, found = _found(season, code, bout)
-        if found.state not in DONE:
+        desk, found = _found(season, code, bout)
+        if not found.unopposed and found.state not in DONE:
             raise ContestError("bout-not-closed")
-        if found.majority != "draw":
+        if not found.unopposed and found.majority != "draw":
             raise ContestError("bout-not-drawn")
+        _none_drawn_after(desk, found)
+        side = found.side(winner)
+        if side and winner in found.gone:
+            raise ContestError("bout-side-gone", name=side.name)
         row = act_row(actor, session, "bout-rule", None, reason.strip(), {"winner": winner}, bout)
         transaction.add(row)
 
@@ -161,6 +166,12 @@ def show_bout(actor: Actor, season: Season, code: str, bout: str) -> None:
 def _found(season: Season, code: str, bout: str) -> tuple[BoutDesk, BoutView]:
     desk = bout_desk(setup_of(season), code)
     return desk, desk.bout(bout)
+
+
+def _none_drawn_after(desk: BoutDesk, found: BoutView) -> None:
+    """Refuse what could change who goes on to a turn that is drawn up already."""
+    if desk.system == "bracket" and any(later.turn > found.turn for later in desk.bouts):
+        raise ContestError("turn-drawn")
 
 
 def _none_voting(desk: BoutDesk) -> None:

@@ -1,7 +1,7 @@
 """Bouts (同台对决) of a session: who meets whom, where each stands, whose votes are in."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from contest.db import db
 from contest.errors import ContestError
+from contest.folder.rows import DecisionRow
 from contest.folder.tables import points_of
 from contest.loading import (
     BoutSettings,
@@ -22,6 +23,7 @@ from contest.loading import (
     session_state,
 )
 from contest.models import Bout, BoutVote, Decision, PanelSeat, Session
+from contest.queries.sessions import SEATED
 from contest.rules.pairing import majority
 from contest.rules.rounding import plain_text
 from contest.rules.values import RANKED_STATUSES
@@ -53,7 +55,9 @@ class BoutView:
     blue: ContestantInfo | None
     state: str
     ballots: Sequence[Ballot]
-    #: who was ruled to go on after equal votes
+    #: sides that no longer take part
+    gone: Set[str]
+    #: who was ruled to go on, after equal votes or unopposed
     ruled: str
     ruled_why: str
 
@@ -89,8 +93,21 @@ class BoutView:
         """Return the side that goes on: by bye, by votes, or as ruled; nothing while open."""
         if self.blue is None:
             return "red"
-        found = self.majority
-        return self.ruled if found == "draw" else found
+        if self.majority in ("red", "blue"):
+            return self.majority
+        return self.ruled if self.majority or self.ruled == self.unopposed else ""
+
+    @property
+    def unopposed(self) -> str:
+        """Return the side that alone is left before the voting, else nothing."""
+        if self.state not in ("waiting", "on") or len(self.gone) != 1:
+            return ""
+        return "blue" if "red" in self.gone else "red"
+
+    @property
+    def is_decided(self) -> bool:
+        """Tell whether it is settled who goes on; of two who have left, nobody does."""
+        return bool(self.goes_on) or len(self.gone) == 2
 
     def side(self, side: str) -> ContestantInfo | None:
         """Return who stands on a side."""
@@ -127,8 +144,9 @@ class BoutDesk:
 
     @property
     def next_bout(self) -> BoutView | None:
-        """Return the first bout that nobody has called."""
-        return next((bout for bout in self.bouts if bout.state == "waiting"), None)
+        """Return the first bout that nobody has called and that has to be held."""
+        waiting = (bout for bout in self.bouts if bout.state == "waiting")
+        return next((bout for bout in waiting if not bout.is_decided), None)
 
     @property
     def champion(self) -> ContestantInfo | None:
@@ -136,13 +154,21 @@ class BoutDesk:
         last = self.turns[-1] if self.turns else []
         if self.system != "bracket" or len(last) != 1:
             return None
-        return last[0].side(last[0].goes_on)
+        return next(iter(self.going_on), None)
+
+    @property
+    def going_on(self) -> list[ContestantInfo]:
+        """Return who goes on from the newest turn; who has left since does not."""
+        last = self.turns[-1] if self.turns else []
+        sides = [bout.side(bout.goes_on) for bout in last if bout.goes_on not in bout.gone]
+        return [side for side in sides if side is not None]
 
     @property
     def can_draw_next(self) -> bool:
         """Tell whether the next turn of a bracket can be drawn up."""
         last = self.turns[-1] if self.turns else []
-        return self.system == "bracket" and len(last) > 1 and all(b.goes_on for b in last)
+        is_done = len(last) > 1 and all(bout.is_decided for bout in last)
+        return self.system == "bracket" and is_done and bool(self.going_on)
 
     def bout(self, code: str) -> BoutView:
         """Return a bout; ContestError 404 when there is none."""
@@ -202,9 +228,11 @@ def _bouts(setup: SeasonSetup, session: Session, acts: Sequence[Decision]) -> li
     seats = db.session.scalars(
         select(PanelSeat).where(PanelSeat.session_id == session.id).order_by(PanelSeat.seat_number)
     ).all()
-    bars = bars_of(setup, session)
+    seated = decision_rows(setup, session.field, SEATED)
+    bars = bars_of(setup, session, seated)
+    here = {info.code for info in present(setup, session, seated)}
     states = {act.value: LEADS_TO[act.kind] for act in acts if act.kind in LEADS_TO}
-    ruled = {act.value: act for act in acts if act.kind == "bout-rule"}
+    ruled = _ruled(acts)
     counted: dict[int, int] = defaultdict(int)
     found = []
     for row in rows:
@@ -216,6 +244,8 @@ def _bouts(setup: SeasonSetup, session: Session, acts: Sequence[Decision]) -> li
             bar = next((b for side in sides if (b := bars(judge.code, side))), "")
             vote = votes.get((row.code, judge.code))
             ballots.append(Ballot(seat.seat_number, judge.code, judge.name, bar, vote))
+        named = zip(("red", "blue"), sides, strict=False)
+        gone = {side for side, info in named if info.code not in here}
         rule = ruled.get(row.code)
         found.append(
             BoutView(
@@ -226,6 +256,7 @@ def _bouts(setup: SeasonSetup, session: Session, acts: Sequence[Decision]) -> li
                 blue=sides[1] if len(sides) > 1 else None,
                 state=states.get(row.code, "waiting") if len(sides) > 1 else "bye",
                 ballots=ballots if len(sides) > 1 else [],
+                gone=gone,
                 ruled=str(rule.facts["winner"]) if rule else "",
                 ruled_why=rule.reason if rule else "",
             )
@@ -233,13 +264,27 @@ def _bouts(setup: SeasonSetup, session: Session, acts: Sequence[Decision]) -> li
     return found
 
 
-def present(setup: SeasonSetup, session: Session) -> list[ContestantInfo]:
-    """Return the contestants of a session who take part, by number."""
-    ruled = {
-        row.contestant: row.value
-        for row in decision_rows(setup, session.field)
-        if row.kind == "status"
-    }
+def _ruled(acts: Sequence[Decision]) -> dict[str, Decision]:
+    """Return the rulings that hold, by bout; a voting opened later decides anew."""
+    found: dict[str, Decision] = {}
+    for act in acts:
+        if act.kind == "bout-rule":
+            found[act.value] = act
+        elif act.kind == "bout-open":
+            found.pop(act.value, None)
+    return found
+
+
+def present(
+    setup: SeasonSetup, session: Session, rows: Sequence[DecisionRow] | None = None
+) -> list[ContestantInfo]:
+    """Return the contestants of a session who take part, by number.
+
+    Who has read the field's decisions already hands them over.
+    """
+    if rows is None:
+        rows = decision_rows(setup, session.field)
+    ruled = {row.contestant: row.value for row in rows if row.kind == "status"}
     found = [setup.contestants[setup.codes[entry.contestant_id]] for entry in session.entries]
     return [info for info in found if ruled.get(info.code, info.status) in RANKED_STATUSES]
 

@@ -68,7 +68,7 @@ ERRORS = {
     "playoff-member": N_("请先选定加赛选手；加赛题只记参加加赛的选手。"),
     "playoff-open": N_("加赛还没有分出先后。"),
     "not-bouts": N_("“%(session)s”不是同台对决。"),
-    "turn-drawn": N_("下一轮对阵已经排定，本轮不能再投票。"),
+    "turn-drawn": N_("下一轮对阵已经排定，本轮不能再投票或裁定。"),
     "vote-device-lost": N_("这台设备已报失，投票没有计入。请联系工作人员。"),
     "bouts-few": N_("至少要有两名选手才能排对阵。"),
     "bouts-missing": N_("请先排定对阵，再开始。"),
@@ -83,6 +83,8 @@ ERRORS = {
     "bout-drawn": N_("票数相同，须先裁定胜者（评委裁决或加赛）。"),
     "bout-not-drawn": N_("这场对决票数已分高下，不须裁定。"),
     "turn-open": N_("这一轮还有 %(count)s 场没有分出胜者。"),
+    "bout-side-gone": N_("%(name)s已不参加，不能裁定为胜者。"),
+    "bracket-empty": N_("这一轮没有选手可以进入下一轮。"),
     "bracket-over": N_("淘汰赛已经产生冠军，没有下一轮。"),
     "not-a-bracket": N_("只有淘汰赛才排下一轮。"),
     "newer-vote": N_("您在另一台设备上已投：%(stored)s。本机所投“%(own)s”没有计入，请核对后再投。"),
@@ -97,7 +99,7 @@ STEPS = {
     "bout-on": N_("对决开始"),
     "bout-open": N_("开始投票"),
     "bout-close": N_("结束投票"),
-    "bout-rule": N_("裁定平局胜者"),
+    "bout-rule": N_("裁定对决胜者"),
     "bout-show": N_("宣布对决结果"),
 }
 

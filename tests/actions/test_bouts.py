@@ -248,6 +248,92 @@ def test_a_bracket_goes_on_with_the_winners_and_a_ruling_where_votes_are_equal(
         bouts.draw_next_turn(ring.organiser, ring.season, BOUTS)
 
 
+def leave(live: Small, code: str, status: str = "disqualified") -> None:
+    """Take a contestant out of the stage, or back in."""
+    set_status(live.organiser, live.season, (FIELD, "bouts"), code, status, "经查实")
+
+
+def test_who_has_left_does_not_go_on_and_the_other_winner_has_a_bye(ring: Small) -> None:
+    draw(ring)
+    advance(ring, BOUTS, "open")
+    decide(ring, 0, "rrr")
+    decide(ring, 1, "rrr")
+    leave(ring, LOTS[0])
+
+    assert desk(ring).can_draw_next
+    bouts.draw_next_turn(ring.organiser, ring.season, BOUTS)
+
+    assert pairs(ring)[2:] == [(2, LOTS[2], "")]
+    champion = desk(ring).champion
+    assert champion is not None
+    assert champion.code == LOTS[2]
+    leave(ring, LOTS[2])
+    assert desk(ring).champion is None
+
+
+def test_whose_opponent_left_before_the_voting_goes_on_by_ruling(ring: Small) -> None:
+    draw(ring)
+    advance(ring, BOUTS, "open")
+    first = desk(ring).bouts[0].code
+    with refused("bout-not-closed"):
+        bouts.rule_bout(ring.organiser, ring.season, BOUTS, first, "blue", "对方弃权")
+    leave(ring, LOTS[0], "withdrawn")
+    decide(ring, 1, "bbb")
+    with refused("turn-open", count=1):
+        bouts.draw_next_turn(ring.organiser, ring.season, BOUTS)
+    with refused("bout-side-gone"):
+        bouts.rule_bout(ring.organiser, ring.season, BOUTS, first, "red", "误按")
+    with refused("reason-missing", 422):
+        bouts.rule_bout(ring.organiser, ring.season, BOUTS, first, "blue", " ")
+
+    bouts.rule_bout(ring.organiser, ring.season, BOUTS, first, "blue", "对方弃权")
+
+    assert desk(ring).next_bout is None
+    bouts.draw_next_turn(ring.organiser, ring.season, BOUTS)
+    assert pairs(ring)[2:] == [(2, LOTS[1], LOTS[3])]
+    with refused("turn-drawn"):
+        bouts.rule_bout(ring.organiser, ring.season, BOUTS, first, "blue", "再次裁定")
+
+
+def test_who_comes_back_is_voted_on_whatever_was_ruled(ring: Small) -> None:
+    draw(ring)
+    advance(ring, BOUTS, "open")
+    code = desk(ring).bouts[0].code
+    leave(ring, LOTS[0], "withdrawn")
+    bouts.rule_bout(ring.organiser, ring.season, BOUTS, code, "blue", "对方弃权")
+    leave(ring, LOTS[0], "ok")
+    assert desk(ring).bouts[0].goes_on == ""
+
+    decide(ring, 0, "rbd")
+
+    assert desk(ring).bouts[0].goes_on == ""
+
+
+def test_a_turn_that_nobody_is_left_of_has_no_next_one(ring: Small) -> None:
+    draw(ring)
+    advance(ring, BOUTS, "open")
+    for code in LOTS:
+        leave(ring, code)
+
+    assert not desk(ring).can_draw_next
+    with refused("bracket-empty"):
+        bouts.draw_next_turn(ring.organiser, ring.season, BOUTS)
+
+
+def test_a_ruling_after_the_next_turn_is_drawn_is_refused(ring: Small) -> None:
+    draw(ring)
+    advance(ring, BOUTS, "open")
+    decide(ring, 0, "rrr")
+    code = decide(ring, 1, "rbd")
+    bouts.rule_bout(ring.organiser, ring.season, BOUTS, code, "red", "评委裁决")
+    bouts.rule_bout(ring.organiser, ring.season, BOUTS, code, "blue", "更正")
+    bouts.draw_next_turn(ring.organiser, ring.season, BOUTS)
+
+    with refused("turn-drawn"):
+        bouts.rule_bout(ring.organiser, ring.season, BOUTS, code, "red", "改判")
+    assert pairs(ring)[2:] == [(2, LOTS[0], LOTS[3])]
+
+
 def test_judges_who_mark_both_sides_vote_by_the_higher_total(ring: Small) -> None:
     rows = [["a", "内容", 600_000], ["b", "应变", 400_000]]
     set_hall(ring.organiser, ring.season, BOUTS, {"bout_criteria": rows})

@@ -8,11 +8,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from contest.actions import bouts
+from contest.actions.rulings import set_status
 from contest.actions.screens import make_screen
 from contest.actor import SYSTEM
 from contest.db import db
-from contest.loading import season_by_code
+from contest.loading import season_by_code, setup_of
 from contest.models import BoutVote, QuizLine
+from contest.queries.bouts import bout_desk
 from tests.web.season import BOUT, QUIZ, RING, Hall, open_hall
 
 DESK = f"/organiser/s/sessions/{QUIZ}/quiz"
@@ -49,6 +51,24 @@ def screen(hall: Hall, session: str) -> dict[str, object]:
     assert answer.json is not None
     live: dict[str, object] = answer.json["live"]
     return live
+
+
+def test_whose_opponent_has_left_is_ruled_the_winner_at_the_desk(hall: Hall) -> None:
+    staff, ring = hall.staff(), f"/organiser/s/sessions/{RING}/bouts"
+    with hall.app.app_context():
+        bout = bout_desk(setup_of(season_by_code("s")), RING).bout(BOUT)
+        red, blue = bout.red, bout.blue
+        set_status(SYSTEM, season_by_code("s"), ("h", "live"), red.code, "withdrawn", "因病")
+    assert blue is not None
+    assert f"{blue.name}的对手已不参加" in staff.get(ring).text
+
+    data = {"bout": BOUT, "winner": "blue", "reason": "对方弃权"}
+    page = staff.post(f"{ring}/rule", data=data, follow_redirects=True).text
+
+    assert f"胜者 {blue.name}（裁定：对方弃权）" in page
+    assert "的对手已不参加" not in page
+    assert "开始投票" not in page
+    assert "下一场：" in page
 
 
 def test_an_answer_is_entered_once_however_often_it_is_pressed(hall: Hall) -> None:
