@@ -84,6 +84,14 @@ def need_open(row: Any) -> None:
         raise ContestError("survey-closed")
 
 
+def _need_opened(row: Any) -> None:
+    """Refuse what comes before the opening, whatever follows it; a revoked code like any other."""
+    if row.kind is None:
+        if row.revoked_at:
+            raise ContestError("survey-code-refused", 403)
+        need_open(row)
+
+
 def rules_of(code: Code) -> SurveyRules:
     """Return the rules that the survey of a code is held under; refused before its opening."""
     return _frozen_rules(str(db.engine.url), code.batch)
@@ -93,10 +101,7 @@ def rules_of(code: Code) -> SurveyRules:
 def _frozen_rules(_database: str, batch: int) -> SurveyRules:
     """Return the rules of a batch's survey, read once: the opening froze them."""
     row = code_row(db.session.connection(), Code(batch, 0))
-    if row.kind is None:
-        if row.revoked_at:
-            raise ContestError("survey-code-refused", 403)
-        need_open(row)
+    _need_opened(row)
     return survey_round(rulebook_of(row.rulebook_id), (row.field, row.stage, row.round))[2]
 
 
@@ -111,8 +116,13 @@ def open_code(code: Code, language: str) -> CodePage:
 
 
 def any_page(code: Code, language: str) -> CodePage:
-    """Return the questionnaire of a code whatever its state, to show refused answers again."""
-    return code_page(code_row(db.session.connection(), code), language)
+    """Return the questionnaire of a code whatever its state, to show refused answers again.
+
+    Before the opening it is shown to nobody.
+    """
+    row = code_row(db.session.connection(), code)
+    _need_opened(row)
+    return code_page(row, language)
 
 
 def code_page(row: Any, language: str) -> CodePage:

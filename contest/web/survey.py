@@ -69,10 +69,19 @@ def answers() -> ResponseReturnValue:
     try:
         receipt = take_answers(keys(), given)
     except ContestError as error:
-        if error.code in REFUSED:
-            return _refused(error)
-        return _form(any_page(code, language()), error)
+        return _again(code, error)
     return _answer(render_template("survey/thanks.html", receipt=receipt))
+
+
+def _again(code: Code, error: ContestError) -> ResponseReturnValue:
+    """Show answers that were refused with their questions, where the code may see them."""
+    if error.code in REFUSED:
+        return _refused(error)
+    try:
+        page = any_page(code, language())
+    except ContestError as refused:
+        return _refused(refused)
+    return _form(page, error)
 
 
 @blueprint.get("/codes/<season>")
@@ -102,7 +111,7 @@ def _form(page: CodePage, error: ContestError | None = None) -> ResponseReturnVa
         chosen=_chosen(),
         error=message_of(error) if error else "",
         is_unsure=error is not None and error.code == "survey-some-blank",
-        is_over=error is not None and error.code in ("survey-closed", "survey-not-open"),
+        is_over=error is not None and error.code == "survey-closed",
     )
     return _answer(html, error.status if error else 200)
 
@@ -111,13 +120,17 @@ def _refused(error: ContestError) -> ResponseReturnValue:
     """Answer a code that opens nothing; whoever goes on guessing waits."""
     if error.code in REFUSED and not limiter.limiter.hit(MISSES, "survey", get_remote_address()):
         error = ContestError("too-many-tries", 429)
+    if error.code == "survey-not-open":
+        # a right code comes too early: it stays in its field
+        early = {"error": message_of(error), "code": request.form.get("code", "")}
+        return _answer(render_template("survey/start.html", **early), error.status)
     return _answer(_start_page(language(), message_of(error)), error.status)
 
 
 @lru_cache(maxsize=16)
 def _start_page(_language: str, error: str) -> str:
     """Return the page that asks for a code; kept, so that guessing costs the server little."""
-    return render_template("survey/start.html", error=error)
+    return render_template("survey/start.html", error=error, code="")
 
 
 def _answer(html: str, status: int = 200) -> ResponseReturnValue:

@@ -16,7 +16,14 @@ from contest.loading import season_by_code
 from contest.models import SurveyBatch, SurveyBox
 from contest.queries.codes import check_character, random_letters
 from tests.statements import counted
-from tests.web.season import SURVEY_PLACE, Hall, links_of, open_hall
+from tests.web.season import (
+    PLANNED,
+    SURVEY_PLACE,
+    Hall,
+    links_of,
+    open_hall,
+    open_planned,
+)
 
 ANSWERS = {"answer-service": "fairly", "answer-order": "unknown"}
 #: programs that look at a link before a person does
@@ -159,6 +166,22 @@ def test_an_answer_after_the_closing_is_refused_and_stays_on_the_page(
     assert status == 409 and "调查已经结束" in page
     assert 'value="fairly" checked' in page and 'value="unknown" checked' in page
     assert boxed(hall) == 0
+
+
+@pytest.mark.parametrize("number", ["number-1", "short"])
+def test_nobody_reads_the_questions_before_the_opening(
+    sqlite_app: Flask, tmp_path: Path, number: str
+) -> None:
+    early = open_planned(sqlite_app, tmp_path / "early")
+    code = links_of(sqlite_app, PLANNED)[0]
+    phone = early.app.test_client()
+
+    for path in ("/q", "/q/answers"):
+        answer = phone.post(path, data={"code": code, "number": number, **ANSWERS})
+        assert answer.status_code == 409
+        assert "调查还没有开始" in answer.text and f'value="{code}"' in answer.text
+        assert "服务如何" not in answer.text
+    assert boxed(early) == 0
 
 
 def test_questions_without_an_answer_are_asked_about_once(client: FlaskClient, link: str) -> None:
