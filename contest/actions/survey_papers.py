@@ -24,7 +24,13 @@ from contest.loading import (
     survey_state,
 )
 from contest.models import Season, Survey, SurveyPaper, SurveySheet
-from contest.queries.survey_entry import BundleHead, read_head, read_sheets
+from contest.queries.survey_entry import (
+    entries_of,
+    need_enterable,
+    read_head,
+    read_sheets,
+    unit_of,
+)
 from contest.queries.survey_papers import agreed
 
 
@@ -52,13 +58,11 @@ def enter_bundle(actor: Actor, season: Season, place: Place, given: Entry) -> st
         if len(given.keys) != head.valid:
             raise ContestError("bad-submission", 422)
         sheets = read_sheets(rules, given.keys)
-        contestant = setup.contestants.get(head.contestant)
-        if contestant is None or contestant.field != place[0]:
-            raise ContestError("unknown-contestant", 404)
+        contestant = unit_of(setup, survey, head)
         if _is_stored(given.id, actor.person_id, sheets):
             transaction.is_done_already = True
-            return _state(_entries(survey, contestant.id, head))
-        _check(_entries(survey, contestant.id, head), head)
+            return _state(entries_of(survey, contestant.id, head.bundle))
+        need_enterable(entries_of(survey, contestant.id, head.bundle), head, actor.person_id)
         entry = SurveyPaper(
             submission_id=given.id,
             survey_id=survey.id,
@@ -75,8 +79,7 @@ def enter_bundle(actor: Actor, season: Season, place: Place, given: Entry) -> st
         )
         transaction.add(entry)
         db.session.flush()
-        entries = _entries(survey, contestant.id, head)
-        state = _state(entries)
+        state = _state(entries_of(survey, contestant.id, head.bundle))
         transaction.facts.update(bundle=head.bundle, state=state)
         if state == "counted":
             transaction.add_many(SurveySheet, _sheets(survey, entry))
@@ -96,20 +99,6 @@ def _survey(setup: SeasonSetup, place: Place) -> Survey:
     return survey
 
 
-def _entries(survey: Survey, contestant_id: int, head: BundleHead) -> list[SurveyPaper]:
-    """Return the newest entry of each clerk of a bundle."""
-    rows = db.session.scalars(
-        select(SurveyPaper)
-        .where(
-            SurveyPaper.survey_id == survey.id,
-            SurveyPaper.contestant_id == contestant_id,
-            SurveyPaper.bundle == head.bundle,
-        )
-        .order_by(SurveyPaper.id)
-    )
-    return list({row.entered_by_id: row for row in rows}.values())
-
-
 def _is_stored(submission_id: str, person_id: int, sheets: list[dict[str, str]]) -> bool:
     """Tell whether the same entry is stored already; refuse its id for another."""
     query = select(SurveyPaper).where(SurveyPaper.submission_id == submission_id)
@@ -117,14 +106,6 @@ def _is_stored(submission_id: str, person_id: int, sheets: list[dict[str, str]])
     if stored is not None and (stored.entered_by_id != person_id or stored.sheets != sheets):
         raise ContestError("id-used", 422)
     return stored is not None
-
-
-def _check(entries: Sequence[SurveyPaper], head: BundleHead) -> None:
-    if agreed(entries):
-        raise ContestError("paper-done", bundle=head.bundle)
-    kinds = {(entry.class_code, entry.carrier) for entry in entries}
-    if kinds - {(head.class_code, head.carrier)}:
-        raise ContestError("paper-other-kind", bundle=head.bundle)
 
 
 def _state(entries: Sequence[SurveyPaper]) -> str:

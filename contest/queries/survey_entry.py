@@ -4,8 +4,13 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from contest.db import db
 from contest.errors import ContestError
-from contest.queries.survey_papers import MOST_SHEETS, answer_of
+from contest.loading import ContestantInfo, SeasonSetup
+from contest.models import Survey, SurveyPaper
+from contest.queries.survey_papers import MOST_SHEETS, agreed, answer_of
 from contest.rules.values import SurveyRules
 
 CARRIERS = ("paper", "telephone")
@@ -78,3 +83,38 @@ def read_sheets(rules: SurveyRules, typed: Sequence[Sequence[str]]) -> list[dict
     if faults:
         raise PaperError(faults)
     return sheets
+
+
+def unit_of(setup: SeasonSetup, survey: Survey, head: BundleHead) -> ContestantInfo:
+    """Return whose bundle it is; ContestError 404 for who is not asked about."""
+    found = setup.contestants.get(head.contestant)
+    if found is None or found.field != survey.field:
+        raise ContestError("unknown-contestant", 404)
+    return found
+
+
+def entries_of(survey: Survey, contestant_id: int, bundle: str) -> list[SurveyPaper]:
+    """Return the newest entry of each clerk of a bundle."""
+    rows = db.session.scalars(
+        select(SurveyPaper)
+        .where(
+            SurveyPaper.survey_id == survey.id,
+            SurveyPaper.contestant_id == contestant_id,
+            SurveyPaper.bundle == bundle,
+        )
+        .order_by(SurveyPaper.id)
+    )
+    return list({row.entered_by_id: row for row in rows}.values())
+
+
+def need_enterable(entries: Sequence[SurveyPaper], head: BundleHead, person_id: int | None) -> None:
+    """Refuse a bundle that counts already, or that others entered as another kind.
+
+    Whoever entered it before may correct its kind.
+    """
+    if agreed(entries):
+        raise ContestError("paper-done", bundle=head.bundle)
+    kinds = {entry.entered_by_id: (entry.class_code, entry.carrier) for entry in entries}
+    is_known = person_id in kinds or (head.class_code, head.carrier) in kinds.values()
+    if kinds and not is_known:
+        raise ContestError("paper-other-kind", bundle=head.bundle)

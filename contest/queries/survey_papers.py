@@ -6,6 +6,7 @@ The newest entry of each clerk stands; two equal ones of different people count.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from sqlalchemy import select
 
@@ -21,7 +22,7 @@ MOST_SHEETS = 100
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where two clerks' entries differ: sheet and item by number, or a count by name."""
+    """Where two clerks' entries differ: sheet and item by number, or a part of the head by name."""
 
     sheet: int
     item: int
@@ -64,16 +65,16 @@ def bundles_of(survey_id: int, rules: SurveyRules | None = None) -> list[Bundle]
 def _bundle(
     entries: list[SurveyPaper], names: Mapping[int, str], rules: SurveyRules | None
 ) -> Bundle:
-    first = entries[0]
     counted = agreed(entries)
+    shown = counted or max(entries, key=attrgetter("id"))
     differences: Sequence[Difference] = ()
     if rules and len(entries) > 1 and not counted:
         differences = compared(rules, *sorted(entries, key=lambda entry: entry.id)[-2:])
     return Bundle(
-        first.bundle,
-        first.contestant_id,
-        first.class_code,
-        first.carrier,
+        shown.bundle,
+        shown.contestant_id,
+        shown.class_code,
+        shown.carrier,
         entries,
         {entry.entered_by_id: names[entry.entered_by_id] for entry in entries},
         counted is not None,
@@ -101,7 +102,7 @@ def compared(rules: SurveyRules, one: SurveyPaper, other: SurveyPaper) -> list[D
     """Return where two entries differ, in the order of the sheets."""
     found = [
         Difference(0, 0, str(getattr(one, name)), str(getattr(other, name)), name)
-        for name in ("issued", "returned", "valid", "void")
+        for name in ("class_code", "carrier", "issued", "returned", "valid", "void")
         if getattr(one, name) != getattr(other, name)
     ]
     for number, (mine, theirs) in enumerate(zip(one.sheets, other.sheets, strict=False), start=1):

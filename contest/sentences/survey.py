@@ -110,7 +110,9 @@ SURVEY_ERRORS = {
     "paper-sheet-blank": N_("第 %(sheet)s 份一题也没有答，应计为作废，不计入有效。"),
     "paper-faults": N_("没有保存：有 %(count)s 处需要改正。填写的内容仍在本页。"),
     "paper-done": N_("捆号“%(bundle)s”已由两人录入一致并计入，不能再改。"),
-    "paper-other-kind": N_("捆号“%(bundle)s”已登记为别的人群或方式，请核对捆号。"),
+    "paper-other-kind": N_(
+        "捆号“%(bundle)s”已由他人登记为别的人群或方式，请核对捆号。如系他人选错，请其用同一捆号更正。"
+    ),
     "survey-codes-moved": N_("刚刚又有答题码制作或停用，封签已不是现在的，请再按一次“开始调查”。"),
     "nobody-named": N_("须以本人帐号录入。"),
     "no-such-origin": N_("这个单位没有这一来源的答卷。"),

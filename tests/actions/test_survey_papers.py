@@ -142,5 +142,33 @@ def test_a_bundle_is_of_one_group_and_carrier(asked: Asked) -> None:
     assert refused(asked, asked.clerk, carrier="telephone") == "paper-other-kind"
 
 
+def test_a_clerk_corrects_the_kind_of_the_own_entry(asked: Asked) -> None:
+    enter(asked, asked.organiser, group="member")
+    assert refused(asked, asked.clerk) == "paper-other-kind"
+
+    assert enter(asked, asked.organiser) == "first"
+    assert enter(asked, asked.clerk) == "counted"
+    assert set(db.session.scalars(select(SurveySheet.class_code))) == {"resident"}
+
+
+def test_two_clerks_who_were_both_wrong_correct_one_after_the_other(asked: Asked) -> None:
+    enter(asked, asked.organiser, group="member", carrier="telephone")
+    enter(asked, asked.clerk, group="member", carrier="telephone", issued="20")
+
+    assert enter(asked, asked.organiser) == "differs"
+    survey = find_survey(asked.season.id, PLACE)
+    assert survey is not None
+    rules = setup_of(asked.season).stage("f", "first").rounds[0].rules
+    (bundle,) = bundles_of(survey.id, rules)
+    assert [(d.what, d.one, d.other) for d in bundle.differences] == [
+        ("class_code", "member", "resident"),
+        ("carrier", "telephone", "paper"),
+        ("issued", "20", "16"),
+    ]
+    assert enter(asked, asked.clerk) == "counted"
+    (bundle,) = bundles_of(survey.id, rules)
+    assert (bundle.class_code, bundle.carrier) == ("resident", "paper")
+
+
 def test_a_supervisor_enters_nothing(asked: Asked) -> None:
     assert refused(asked, asked.supervisor) == "not-allowed"

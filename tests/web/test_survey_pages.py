@@ -160,6 +160,50 @@ def test_a_group_whose_codes_are_out_cannot_be_removed_on_the_page(
     assert 'value="驻区单位"' in answer_.text
 
 
+BUNDLE = {
+    **{"unit": "h01", "group": "resident", "carrier": "paper", "bundle": "7"},
+    **{"issued": "2", "returned": "2", "valid": "2", "void": "0"},
+}
+KEYED = {**BUNDLE, "key": ["1", "2", "4", "1"]}
+
+
+def test_a_refused_bundle_keeps_every_key_that_was_typed(hall: Hall) -> None:
+    one, other = hall.staff(), hall.staff("verifier")
+    for client, number in ((one, "entry-0001"), (other, "entry-0002")):
+        client.post(f"{BASE}/paper/enter", data={**KEYED, "id": number})
+
+    late = one.post(f"{BASE}/paper/enter", data={**KEYED, "id": "entry-0003"})
+    assert late.status_code == 409 and "不能再改" in late.text
+    assert re.findall(r'name="key" value="(\d)"', late.text) == KEYED["key"]
+    assert 'value="entry-0003"' in late.text
+
+    again = {**KEYED, "key": ["1", "1", "1", "1"], "id": "entry-0001"}
+    used = one.post(f"{BASE}/paper/enter", data=again)
+    assert used.status_code == 422 and 'value="entry-0001"' not in used.text
+
+
+def test_a_bundle_of_another_kind_or_counted_is_refused_before_its_keys_are_typed(
+    hall: Hall,
+) -> None:
+    one, other = hall.staff(), hall.staff("verifier")
+    one.post(f"{BASE}/paper/enter", data={**KEYED, "group": "member", "id": "entry-0001"})
+
+    begun = other.post(f"{BASE}/paper", data=BUNDLE)
+    assert begun.status_code == 409 and "已由他人登记为别的人群或方式" in begun.text
+    assert 'value="7"' in begun.text
+    assert other.post(f"{BASE}/paper", data={**BUNDLE, "unit": "h99"}).status_code == 404
+
+    wrong = {**KEYED, "group": "member", "issued": "3", "id": "entry-0002"}
+    other.post(f"{BASE}/paper/enter", data=wrong)
+    one.post(f"{BASE}/paper/enter", data={**KEYED, "id": "entry-0003"})
+    assert re.search("人群</th><td>代表</td><td>住户", one.get(f"{BASE}/paper").text)
+
+    for client, number in ((one, "entry-0004"), (other, "entry-0005")):
+        assert client.post(f"{BASE}/paper", data=BUNDLE).status_code == 200
+        client.post(f"{BASE}/paper/enter", data={**KEYED, "id": number})
+    assert "不能再改" in one.post(f"{BASE}/paper", data=BUNDLE).text
+
+
 @pytest.mark.parametrize("role", ["verifier", "supervisor"])
 def test_only_the_organiser_has_the_codes(hall: Hall, role: str) -> None:
     client = hall.staff(role)

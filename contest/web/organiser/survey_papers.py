@@ -11,7 +11,15 @@ from flask_babel import gettext as _
 from contest.actions import survey_papers as actions
 from contest.errors import ContestError
 from contest.queries.seasons import setup_of
-from contest.queries.survey_entry import COUNTS, BundleHead, PaperError, read_head
+from contest.queries.survey_entry import (
+    COUNTS,
+    BundleHead,
+    PaperError,
+    entries_of,
+    need_enterable,
+    read_head,
+    unit_of,
+)
 from contest.queries.survey_papers import bundles_of
 from contest.queries.surveys import SurveyView, survey_view
 from contest.web.access import current_actor, needs
@@ -38,6 +46,10 @@ def begin_bundle(season: "Season", survey: str) -> ResponseReturnValue:
     view = survey_view(setup_of(season), survey)
     try:
         head = read_head(view.rules, _head())
+        if view.survey is None:
+            raise ContestError("survey-no-questionnaire")
+        entries = entries_of(view.survey, unit_of(view.setup, view.survey, head).id, head.bundle)
+        need_enterable(entries, head, current_actor(season).person_id)
     except ContestError as error:
         return _list(season, survey, message_of(error), _head()), error.status
     empty = [[""] * len(view.rules.items) for _n in range(head.valid)]
@@ -47,21 +59,18 @@ def begin_bundle(season: "Season", survey: str) -> ResponseReturnValue:
 @blueprint.post("/surveys/<survey>/paper/enter")
 @needs("organiser", "verifier")
 def enter_bundle(season: "Season", survey: str) -> ResponseReturnValue:
-    """Keep an entry and say where the bundle stands; faults keep all that was typed."""
+    """Keep an entry and say where the bundle stands; a refusal keeps all that was typed."""
     view = survey_view(setup_of(season), survey)
-    place = view.place
     try:
         head = read_head(view.rules, _head())
-        rows = _rows(len(view.rules.items), head.valid)
-        given = actions.Entry(request.form.get("id", ""), _head(), rows)
-        state = actions.enter_bundle(current_actor(season), season, place, given)
-    except PaperError as error:
-        faults = [sentence_of(code, **facts) for code, facts in error.faults]
-        return _grid(season, view, head, rows, faults), error.status
     except ContestError as error:
-        if error.status in (403, 404):
-            raise
         return _list(season, survey, message_of(error), _head()), error.status
+    rows = _rows(len(view.rules.items), head.valid)
+    given = actions.Entry(request.form.get("id", ""), _head(), rows)
+    try:
+        state = actions.enter_bundle(current_actor(season), season, view.place, given)
+    except ContestError as error:
+        return _grid(season, view, head, rows, error), error.status
     told = {
         "first": (_("已保存。请另一人再录一遍，两遍一致才计入。"), "success"),
         "differs": (_("已保存，但与另一人所录不一致，请对照原件更正（见下表）。"), "warn"),
@@ -103,9 +112,11 @@ def _grid(
     view: SurveyView,
     head: BundleHead,
     rows: Sequence[Sequence[str]],
-    faults: Sequence[str] = (),
+    error: ContestError | None = None,
 ) -> str:
+    """Return the page of the rows; after an id that was used for others they get a new one."""
     person = view.setup.contestants.get(head.contestant)
+    used = error is not None and error.code == "id-used"
     return render_template(
         "organiser/survey/entry.html",
         season=season,
@@ -113,7 +124,13 @@ def _grid(
         head=head,
         organisation=person.organisation or person.name if person else head.contestant,
         rows=rows,
-        faults=faults,
-        id=request.form.get("id") or secrets.token_hex(16),
+        faults=_faults(error) if error else [],
+        id=(not used and request.form.get("id")) or secrets.token_hex(16),
         given=_head(),
     )
+
+
+def _faults(error: ContestError) -> list[str]:
+    if isinstance(error, PaperError):
+        return [sentence_of(code, **facts) for code, facts in error.faults]
+    return [message_of(error)]
