@@ -1,4 +1,4 @@
-"""Tablets in other hands, refusals for good, late answers (平板转手、退回、迟到的回答)."""
+"""Tablets in other hands, refusals for good, late answers, odd marks (平板转手、退回、迟到)."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -108,3 +108,21 @@ def test_a_late_answer_in_another_window_puts_no_old_version_back(
         route.fulfill(response=answer)  # type: ignore[arg-type]
     second.wait_for_timeout(1_000)
     assert sheets_of(second, "s/j3") == [[2, "55"]]
+
+
+def test_a_mark_far_from_ones_own_marks_is_asked_about(
+    window: Callable[..., Page], server: Server
+) -> None:
+    page = window("j2")
+    for contestant in ("e10", "e11"):
+        page.goto(sheet_address(server, contestant))
+        score(page, "50", "34")
+        unsent(page).to_have_text("没有未发送")
+    page.goto(sheet_address(server, "e12"))
+    fill(page, "60", "13")  # 73 is no unusual total
+    page.locator("button.primary").click()
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("确认 13 分？您在本场给其他选手的这一项：34。")
+    question.get_by_role("button", name="确认，就是这个分").click()
+    expect(page.locator("[data-state]")).to_contain_text("服务器已收到")
+    assert server.stored()["e12"] == [{"a": "60", "b": "13"}]
