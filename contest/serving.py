@@ -6,12 +6,15 @@ The caller has patched the standard library for gevent before anything was impor
 import signal
 from collections.abc import Callable
 from os import cpu_count
+from threading import Thread
+from time import sleep
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from contest import create_app
+from contest.actions.outages import EVERY, note_watched
 from contest.config import read_config
 
 
@@ -28,7 +31,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": 5,
             "loglevel": "warning",
             "control_socket_disable": True,
-            "post_worker_init": leave_interrupts,
+            "post_worker_init": start_worker,
             "when_ready": lambda arbiter: ready(address_of(arbiter)),
         }
         super().__init__()
@@ -43,9 +46,18 @@ class Server(BaseApplication):  # type: ignore[misc]
         return create_app()
 
 
-def leave_interrupts(_worker: object) -> None:
-    """Let Ctrl+C reach the first process alone, which then ends its workers."""
+def start_worker(worker: Any) -> None:
+    """Let Ctrl+C reach the first process alone, which then ends its workers; note life."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_note_life, args=(worker.wsgi,), daemon=True).start()
+
+
+def _note_life(app: Flask) -> None:
+    """Note while the process lives that it works on written quizzes; idle where there are none."""
+    while True:
+        sleep(EVERY)
+        with app.app_context():
+            note_watched()
 
 
 def address_of(arbiter: Any) -> str:

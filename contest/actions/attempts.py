@@ -43,7 +43,17 @@ class Given:
     answer: Sequence[str]
     #: key of the saved answer that the device had seen; −1 = it does not say
     seen: int = -1
+    #: the device's moment, later for each answer whatever becomes of its clock
     device_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a page says of itself: which attempt it shows, how often it was left, what waits."""
+
+    attempt: str = ""
+    leaves: int = 0
+    unsent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ class Kept:
     received_at: datetime
     #: after the end: `grace` counts, `late` does not unless time is given
     mark: str = ""
-    #: the newer answer of another device, where it was not saved
+    #: the newer answer that stands, where it was not saved
     other: Sequence[str] | None = None
 
 
@@ -93,13 +103,15 @@ def _insert(sitting: Sitting, device: str) -> None:
 
 
 def save_answers(
-    secret: str, device: str, given: Sequence[Given], leaves: int = 0, unsent: int = 0
+    secret: str, device: str, given: Sequence[Given], said: Said | None = None
 ) -> tuple[Standing, list[Kept]]:
     """Save answers and what the page says of itself; return where the attempt stands.
 
     Nothing is saved from a device that another one has taken over from, nor once the paper
-    is closed or the contestant has handed in: such answers stay on the device.
+    is closed or the contestant has handed in: such answers stay on the device. Who has left
+    the page once too often has handed in – with the last of what waited on the device.
     """
+    said = said or Said()
     if len(given) > MOST_AT_ONCE:
         raise ContestError("bad-submission", 422)
     kept: list[Kept] = []
@@ -108,12 +120,13 @@ def save_answers(
         attempt = sitting.attempt
         if attempt is None:
             raise ContestError("quiz-not-begun")
+        _check_whose(attempt, said.attempt)
         if _takes(sitting, device):
             if given:
                 kept = _save(sitting, attempt, device, given)
-            attempt.seen_at, attempt.unsent = now(), max(0, unsent)
-            if leaves > attempt.leaves:
-                attempt.leaves = leaves
+            attempt.seen_at, attempt.unsent = now(), max(0, said.unsent)
+            attempt.leaves = max(attempt.leaves, said.leaves)
+            if said.unsent <= len(given):
                 _end_if_left(sitting, attempt)
         standing = standing_of(sitting, device)
     return standing, kept
@@ -133,13 +146,20 @@ def _end_if_left(sitting: Sitting, attempt: QuizAttempt) -> None:
         attempt.submitted_at, attempt.submitted_how = now(), "left"
 
 
-def hand_in(secret: str, device: str) -> Standing:
+def _check_whose(attempt: QuizAttempt, named: str) -> None:
+    """Refuse what a page says that was opened for another attempt on the same device."""
+    if named and named != attempt.name:
+        raise ContestError("quiz-other-attempt")
+
+
+def hand_in(secret: str, device: str, named: str = "") -> Standing:
     """End the attempt; handing in twice is handing in once."""
     with saving():
         sitting = sitting_of(secret, device, locked=True)
         attempt = sitting.attempt
         if attempt is None:
             raise ContestError("quiz-not-begun")
+        _check_whose(attempt, named)
         if sitting.state == "elsewhere":
             raise ContestError("quiz-elsewhere")
         if sitting.state == "working":
@@ -193,9 +213,13 @@ def _save(
 
 
 def _is_other(before: QuizAnswer, one: Given, answer: Sequence[str], device: str) -> bool:
-    """Tell whether a newer answer of another device says something else."""
+    """Tell whether a newer answer says something else: another device's, or a later one's.
+
+    A request that was given up may still arrive, after what was answered since.
+    """
     is_unseen = 0 <= one.seen < before.id
-    return is_unseen and before.device != device and list(before.answer) != list(answer)
+    is_later = before.device != device or one.device_at < before.device_at
+    return is_unseen and is_later and list(before.answer) != list(answer)
 
 
 def _mark(sitting: Sitting, attempt: QuizAttempt, received_at: datetime) -> str:

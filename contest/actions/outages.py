@@ -1,19 +1,22 @@
 """Outages during a written quiz (服务器中断): the time lost is given back to all who had begun.
 
-While pages ask, a server notes every few seconds that it works on a paper. One that has just
-started and finds the last note more than ten seconds before its start knows how long nobody
-was there. A lost network elsewhere leaves no such gap; time for that is the organiser's to give.
+A server notes every few seconds that it works on a paper, from the first page that asks for it
+until everybody's time is over, whether pages go on asking or not. One that has just started and
+finds the last note more than ten seconds before its start knows how long nobody was there. A
+lost network elsewhere leaves no such gap; time for that is the organiser's to give.
 """
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from time import monotonic_ns
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import DBAPIError
 
 from contest.acting_paper import acting_on_paper, paper_row
 from contest.actor import SYSTEM
 from contest.db import db, noting
-from contest.loading.papers import WORKING
+from contest.loading.papers import WORKING, paper_acts
 from contest.models import QuizAttempt, QuizPaper, Season, now
 
 #: seconds between two notes of a process, and of silence before it is an outage
@@ -33,10 +36,36 @@ def note_alive(paper_id: int, started: datetime) -> int:
     if key in _noted and monotonic_ns() - _noted[key] < EVERY * SECOND:
         return 0
     given = 0 if key in _noted else _make_good(paper_id, started)
+    _note(key)
+    return given
+
+
+def note_watched() -> None:
+    """Note that this process still works on the papers that pages have asked it for."""
+    for key in [key for key in _noted if key[0] == str(db.engine.url)]:
+        with suppress(DBAPIError):  # a database that is busy is asked again
+            if _has_time(key[1]):
+                _note(key)
+            else:
+                del _noted[key]
+
+
+def _note(key: tuple[str, int]) -> None:
     _noted[key] = monotonic_ns()
     with noting() as connection:
-        connection.execute(update(QuizPaper).where(QuizPaper.id == paper_id).values(alive_at=now()))
-    return given
+        connection.execute(update(QuizPaper).where(QuizPaper.id == key[1]).values(alive_at=now()))
+
+
+def _has_time(paper_id: int) -> bool:
+    """Tell whether any attempt may still be going on."""
+    paper = db.session.get_one(QuizPaper, paper_id)
+    last = db.session.scalar(
+        select(func.max(QuizAttempt.ends_at)).where(
+            QuizAttempt.paper_id == paper_id, QuizAttempt.submitted_at.is_(None)
+        )
+    )
+    given = sum(int(act.value) for act in paper_acts(paper).extensions)
+    return last is not None and last + timedelta(seconds=given) > now()
 
 
 def _make_good(paper_id: int, started: datetime) -> int:

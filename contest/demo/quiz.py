@@ -7,7 +7,7 @@ import tomlkit
 from sqlalchemy import select
 
 from contest import part_folder
-from contest.actions.attempts import Given, begin_attempt, hand_in, save_answers
+from contest.actions.attempts import Given, Said, begin_attempt, hand_in, save_answers
 from contest.actions.papers import (
     Plan,
     Ticket,
@@ -122,7 +122,7 @@ def _work(link: str, who: str) -> None:
         choices = own_choices(item, sitting.paper.seed, who)
         shown = as_seen(item, choices, _answer(item, who))
         given.append(Given(f"demo-{who}-{number:03}", number, shown))
-    save_answers(link, device, given, leaves=max(0, _percent(who, "left") - 95))
+    save_answers(link, device, given, Said(leaves=max(0, _percent(who, "left") - 95)))
     if is_done:
         hand_in(link, device)
 

@@ -110,6 +110,11 @@ class QuizAttempt(Base):
     seen_at: Mapped[datetime | None]
     unsent: Mapped[int] = mapped_column(default=0, server_default="0")
 
+    @property
+    def name(self) -> str:
+        """Return what its page calls it."""
+        return f"{self.paper_id}-{self.id}"
+
 
 class QuizAnswer(Fixed):
     """An answer as saved; the newest to a question that came in time counts.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from contest.db import db
 from contest.errors import ContestError
@@ -251,3 +251,14 @@ def late_count(sitting: Sitting) -> int:
     rows = db.session.scalars(_ANSWERS, {"attempt": sitting.attempt.id})
     until = last_moment(sitting.paper, sitting.acts, sitting.attempt)
     return len({row.question_id for row in rows if row.received_at > until})
+
+
+def under_way(paper_id: int, contestant_ids: Sequence[int]) -> int:
+    """Return how many of some contestants work on a paper now."""
+    query = select(func.count(QuizAttempt.id)).where(
+        QuizAttempt.paper_id == paper_id,
+        QuizAttempt.contestant_id.in_(contestant_ids),
+        QuizAttempt.submitted_at.is_(None),
+        QuizAttempt.ends_at > now(),
+    )
+    return db.session.scalars(query).one()

@@ -27,7 +27,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from contest.actions import attempts as actions
-from contest.actions.attempts import Given, Kept
+from contest.actions.attempts import Given, Kept, Said
 from contest.actions.outages import note_alive
 from contest.errors import ContestError
 from contest.queries.attempts import (
@@ -74,8 +74,13 @@ def started(_state: object) -> None:
 
 @blueprint.after_request
 def keep_private(answer: Response) -> Response:
-    """Let no browser or proxy keep the pages; the worker keeps the paper for its device."""
+    """Let no browser or proxy keep the pages; the worker keeps the paper for its device.
+
+    Every page says that it is ours: the worker shows it in place of a paper kept before.
+    """
     answer.headers.setdefault("Cache-Control", "no-store")
+    if answer.mimetype == "text/html":
+        answer.headers.setdefault("X-Leitai-Page", "quiz")
     return answer
 
 
@@ -117,7 +122,8 @@ def _page(sitting: Sitting) -> ResponseReturnValue:
             saved={item.number: [list(item.answer), item.seen] for item in items},
         )
     )
-    answer.headers["X-Leitai-Page"] = "paper" if sitting.state == "working" else "quiz"
+    if sitting.state == "working":
+        answer.headers["X-Leitai-Page"] = "paper"
     return answer
 
 
@@ -173,9 +179,10 @@ def save() -> ResponseReturnValue:
             for item in shown_items(sitting)
             for one in _typed(item, request.form.get("form", ""))
         ]
-        actions.save_answers(secret, device, given)
+        named = request.form.get("attempt", "")
+        actions.save_answers(secret, device, given, Said(named))
         if request.form.get("hand_in") and sitting.state == "working":
-            actions.hand_in(secret, device)
+            actions.hand_in(secret, device, named)
     return redirect(url_for("quiz.home", saved=1))
 
 
@@ -198,8 +205,11 @@ def answers() -> ResponseReturnValue:
         _secret(),
         _device(),
         [_given(one) for one in given],
-        _whole(facts.get("leaves")),
-        _whole(facts.get("unsent")),
+        Said(
+            str(facts.get("attempt", "")),
+            _whole(facts.get("leaves")),
+            _whole(facts.get("unsent")),
+        ),
     )
     if standing.state in UNDER_WAY:
         note_alive(standing.paper_id, STARTED.setdefault(os.getpid(), datetime.now(UTC)))
@@ -209,7 +219,9 @@ def answers() -> ResponseReturnValue:
 @blueprint.post("/quiz/hand-in")
 def hand_in() -> ResponseReturnValue:
     """End the attempt."""
-    return jsonify(**_facts(actions.hand_in(_secret(), _device())))
+    facts = request.get_json(silent=True)
+    named = str(facts.get("attempt", "")) if isinstance(facts, dict) else ""
+    return jsonify(**_facts(actions.hand_in(_secret(), _device(), named)))
 
 
 @blueprint.get("/quiz/worker.js")

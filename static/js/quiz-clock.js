@@ -48,6 +48,13 @@ export function now() {
   return began.wall + passed + facts.offset;
 }
 
+/** Return the device's moment, later at every call: of two answers the later one is known. */
+export function moment() {
+  const at = Math.max(Date.now(), (facts.moment || 0) + 1);
+  change({ moment: at });
+  return new Date(at).toISOString();
+}
+
 /** Return the milliseconds that are left. */
 export const left = () => Date.parse(facts.ends) - now();
 

@@ -82,7 +82,7 @@ async function changed(number, isTyping) {
   const answer = paper.read(number);
   const before = entries.get(number) || { seen: 0, answer: [] };
   if (!isTyping && before.submission && !before.saved && before.answer.join("\n") === answer.join("\n")) { pump(); return; }
-  const own = { attempt: page.attempt, number, answer, submission: newId(), device_at: new Date().toISOString(), seen: before.seen, saved: "" };
+  const own = { attempt: page.attempt, number, answer, submission: newId(), device_at: clock.moment(), seen: before.seen, saved: "" };
   paper.draw();
   await keep(own);
   showLink();
@@ -117,6 +117,7 @@ async function exchange() {
   const batch = state === "elsewhere" ? [] : unsent().slice(0, BATCH);
   const body = {
     answers: batch.map(({ submission, number, answer, seen, device_at }) => ({ submission, number, answer, seen, device_at })),
+    attempt: page.attempt,
     leaves: clock.known().leaves || 0,
     unsent: unsent().length,
   };
@@ -131,6 +132,12 @@ async function exchange() {
     for (const proof of json.answers) await settle(proof);
     await follow(json);
   } else if (json && json.error === "page-outdated") await renew();
+  else if (json && json.error === "quiz-other-attempt") {
+    state = "other";
+    notice("other", "warn", say(texts.other, { n: unsent().length }), texts.otherOpen, () => location.reload());
+  }
+  // The ticket was made anew: the page where its code is typed; what is unsent stays here.
+  else if (json && json.error === "ticket-refused") location.reload();
   else {
     isOnline = false;
     if (json && json.message) notice("refused", "error", say(texts.refused, { message: json.message }));
@@ -162,7 +169,7 @@ function askOther(number) {
     paper.showOther(number, null);
     const answer = isOwn ? own.answer : other;
     paper.write(number, answer);
-    await keep({ ...own, answer, saved: isOwn ? "" : "other", submission: newId() });
+    await keep({ ...own, answer, saved: isOwn ? "" : "other", submission: newId(), device_at: clock.moment() });
     paper.draw();
     pump();
   });
@@ -177,6 +184,7 @@ async function follow(standing) {
     if (!unsent().length || standing.how !== "time-up" || state !== "over") location.reload();
     return;
   }
+  notice("other", "");
   notice("elsewhere", state === "elsewhere" ? "warn" : "", texts.elsewhere, texts.here, takeOver);
   if (state === "working") {
     if (before === "elsewhere") again = true;
@@ -211,7 +219,7 @@ async function handIn(event) {
 }
 
 async function finish() {
-  const answer = await post(page.urls.handIn, {}, csrf, PATIENCE);
+  const answer = await post(page.urls.handIn, { attempt: page.attempt }, csrf, PATIENCE);
   if (answer && answer.status === 200) location.reload();
   else { isOnline = false; notice("waiting", "warn", texts.waiting); }
 }

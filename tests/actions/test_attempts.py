@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from contest.actions import outages
-from contest.actions.attempts import Given, begin_attempt, hand_in, save_answers
+from contest.actions.attempts import Given, Said, begin_attempt, hand_in, save_answers
 from contest.actions.outages import note_alive
 from contest.actions.paper_closing import (
     ask_closing,
@@ -225,12 +225,51 @@ def test_there_is_one_attempt_and_no_way_back(exam: Exam) -> None:
 def test_leaves_are_counted_and_the_rule_decides(inside: Flask, tmp_path: Path) -> None:
     exam = start_exam(tmp_path / "strict", leaves_allowed=1)
     exam.begin("m1")
-    assert save_answers(exam.tickets["m1"], "phone-m1", [], leaves=1)[0].state == "working"
-    assert save_answers(exam.tickets["m1"], "phone-m1", [], leaves=0)[0].leaves == 1
-    standing, _ = save_answers(exam.tickets["m1"], "phone-m1", [], leaves=2)
+    assert save_answers(exam.tickets["m1"], "phone-m1", [], Said(leaves=1))[0].state == "working"
+    assert save_answers(exam.tickets["m1"], "phone-m1", [], Said(leaves=0))[0].leaves == 1
+    standing, _ = save_answers(exam.tickets["m1"], "phone-m1", [], Said(leaves=2))
     assert (standing.state, standing.how, standing.leaves) == ("over", "left", 2)
     found = watch(setup_of(exam.season), exam.paper, {"state": "left"})
     assert [(one.code, one.leaves, one.how) for one in found.people] == [("m1", 2, "left")]
+
+
+def test_who_left_too_often_has_handed_in_with_the_last_of_what_waited(
+    inside: Flask, tmp_path: Path
+) -> None:
+    exam = start_exam(tmp_path / "strict", leaves_allowed=1)
+    exam.begin("m1")
+    ticket, first = exam.tickets["m1"], [Given("off-line-1", 1, ["A"])]
+    standing, kept = save_answers(ticket, "phone-m1", first, Said(leaves=2, unsent=2))
+    assert (standing.state, len(kept)) == ("working", 1)
+    last = [Given("off-line-2", 2, ["A"])]
+    standing, kept = save_answers(ticket, "phone-m1", last, Said(leaves=2, unsent=1))
+    assert (standing.how, len(kept)) == ("left", 1)
+
+
+def test_a_request_that_was_given_up_changes_no_later_answer(exam: Exam) -> None:
+    exam.begin("m1")
+    ticket, moment = exam.tickets["m1"], "2022-06-01T09:00:0{}.000Z"
+    later = Given("answer-later", 1, ["A"], 0, moment.format(9))
+    (saved,) = save_answers(ticket, "phone-m1", [later])[1]
+    given_up = Given("answer-given-up", 1, ["B"], 0, moment.format(1))
+    (found,) = save_answers(ticket, "phone-m1", [given_up])[1]
+    assert (found.saved, found.other) == (saved.saved, ["A"])
+    # a receipt that was lost on its way holds up nothing that was answered afterwards
+    newest = Given("answer-newest", 1, ["C"], 0, "2022-06-01T09:00:10.000Z")
+    assert save_answers(ticket, "phone-m1", [newest])[1][0].other is None
+
+
+def test_a_page_of_another_attempt_changes_nothing(exam: Exam) -> None:
+    exam.begin("m1")
+    exam.begin("m2")
+    other = sitting_of(exam.tickets["m1"], "phone-m1").attempt
+    assert other is not None
+    said = Said(other.name, 3, 0)
+    with refuses("quiz-other-attempt"):
+        save_answers(exam.tickets["m2"], "phone-m2", [Given("of-the-other", 1, ["A"])], said)
+    with refuses("quiz-other-attempt"):
+        hand_in(exam.tickets["m2"], "phone-m2", other.name)
+    assert db.session.scalar(select(func.count(QuizAnswer.id))) == 0
 
 
 def test_a_ticket_that_was_made_anew_ends_the_old_one(exam: Exam) -> None:
@@ -368,6 +407,21 @@ def test_an_outage_of_the_server_is_given_back_once(exam: Exam) -> None:
         (True, "system")
     ]
     assert given == 0
+
+
+def test_silent_pages_are_no_outage(exam: Exam) -> None:
+    outages._noted.clear()
+    exam.begin("m1")
+    note_alive(exam.paper, base.now())
+    exam.pass_time(60)
+    outages.note_watched()  # no page has asked since
+    restarted = base.now()
+    outages._noted.clear()
+    assert note_alive(exam.paper, restarted) == 0
+
+    exam.pass_time(8000)  # everybody's time is over
+    outages.note_watched()
+    assert outages._noted == {}
 
 
 def test_who_begins_after_an_outage_is_given_nothing_and_its_time_counts_for_nobody(

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from contest.actions.paper_closing import ask_closing, close_paper, extend_paper, release_paper
+from contest.actions.papers import issue_tickets
 from contest.actor import Actor
 from contest.db import db
 from contest.export import export_season
@@ -257,3 +258,23 @@ def test_leaving_the_page_is_counted_and_told(
 
     watch = hall.staff("supervisor").get(f"/organiser/s/quiz-papers/{PAPER}/watch?state=left").text
     assert "台上选手2" in watch and "台上选手1" not in watch
+
+
+def test_a_new_ticket_s_code_is_asked_for_on_the_same_phone(
+    phone: Open, live_server: LiveServer, hall: Hall
+) -> None:
+    page = phone()
+    begin(page, live_server, hall)
+    page.evaluate(KEPT)
+    page.reload()
+    expect(page.locator("[data-link]")).to_have_text("● 在线")
+    with hall.app.app_context():
+        made = issue_tickets(ORGANISER, season_by_code("s"), PAPER, ["h02"])[0]
+        db.session.rollback()
+    page.locator(".question:visible .choice").first.click()
+    page.locator("input[name=code]").fill(made.code)
+    page.locator("input[name=code]").press("Enter")
+    # The attempt goes on, and what was chosen in between arrives.
+    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    with hall.app.app_context():
+        assert len(db.session.scalars(select(QuizAnswer)).all()) == 1

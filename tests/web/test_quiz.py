@@ -16,6 +16,7 @@ from contest.models import QuizAnswer, QuizAttempt, QuizPaper
 from contest.web import quiz
 from tests.web.season import Hall, open_hall
 
+SCRIPT = {"Accept": "application/json"}
 PAPER = "/organiser/s/quiz-papers/1"
 
 
@@ -40,7 +41,7 @@ def begin(client: FlaskClient) -> str:
 
 def send(client: FlaskClient, *answers: object, **more: object):  # type: ignore[no-untyped-def]
     """Send answers as the page's script does."""
-    return client.post("/quiz/answers", json={"answers": list(answers), **more})
+    return client.post("/quiz/answers", json={"answers": list(answers), **more}, headers=SCRIPT)
 
 
 def one(number: int, *answer: str, id_: str = "device-made") -> dict[str, object]:
@@ -193,3 +194,37 @@ def test_two_people_close_from_their_pages(hall: Hall, contestant: FlaskClient) 
     organiser.post(f"{PAPER}/release")
     page = contestant.get("/quiz/").text
     assert "正确答案" in page and "第一条" in page
+
+
+def test_a_second_contestant_s_tab_saves_nothing_for_the_first(
+    hall: Hall, contestant: FlaskClient
+) -> None:
+    page = begin(contestant)
+    (first,) = re.findall(r'name="attempt" value="([\d-]+)"', page)
+    contestant.get(f"/quiz/t/{hall.links[2]}")
+    begin(contestant)
+    answer = send(contestant, one(1, "A"), attempt=first, leaves=9)
+    assert (answer.status_code, answer.json["error"]) == (409, "quiz-other-attempt")
+    data = {"form": "f", "attempt": first, "q-1": "A", "hand_in": "1"}
+    assert contestant.post("/quiz/save", data=data).status_code == 409
+    answer = contestant.post("/quiz/hand-in", json={"attempt": first})
+    assert answer.status_code == 409
+    with hall.app.app_context():
+        assert db.session.scalars(select(QuizAnswer)).all() == []
+        assert {a.leaves for a in db.session.scalars(select(QuizAttempt))} == {0}
+
+
+def test_tickets_of_who_is_at_work_are_made_anew_when_it_is_meant(
+    hall: Hall, contestant: FlaskClient
+) -> None:
+    begin(contestant)
+    staff, part = hall.staff(), {"part": "0"}
+    page = staff.post(f"{PAPER}/tickets", data=part).text
+    assert "其中 2 人正在答题" in page and "<ul class=\"cards\">" not in page
+    assert send(contestant, one(1, "A")).status_code == 200
+    assert '<ul class="cards">' in staff.post(f"{PAPER}/tickets", data={**part, "sure": "1"}).text
+    answer = send(contestant, one(2, "A"))
+    assert (answer.status_code, answer.json["error"]) == (403, "ticket-refused")
+    # the worker shows this page in place of the paper that it keeps
+    page = contestant.get("/quiz/")
+    assert (page.status_code, page.headers["X-Leitai-Page"]) == (403, "quiz")

@@ -12,6 +12,7 @@ from contest.actions import paper_closing, papers
 from contest.actions.papers import MOST_TICKETS, Plan
 from contest.errors import ContestError
 from contest.queries import papers as queries
+from contest.queries.attempts import under_way
 from contest.queries.figures import figures_of, items_by_code
 from contest.queries.papers import blueprint_lines, whole_number
 from contest.queries.seasons import setup_of
@@ -186,6 +187,10 @@ def make_tickets(season: "Season", paper: int) -> ResponseReturnValue:
     one, part = request.form.get("contestant", "").strip(), request.form.get("part", "0")
     start = whole_number(part) * MOST_TICKETS
     chosen = [one] if one else list(entrants[start : start + MOST_TICKETS])
+    people = [setup.contestants[code].id for code in chosen if code in setup.contestants]
+    working = under_way(paper, people)
+    if working and not request.form.get("sure"):
+        return _tickets(season, paper, [], {"working": working, "contestant": one, "part": part})
     made = papers.issue_tickets(current_actor(season), season, paper, chosen)
     return _tickets(season, paper, [(ticket, _picture(ticket.link)) for ticket in made])
 
@@ -195,7 +200,12 @@ def _picture(link: str) -> str:
     return segno.make(address, error="m").svg_data_uri(scale=4, border=2, light="#fff")
 
 
-def _tickets(season: "Season", paper: int, made: list[tuple[papers.Ticket, str]]) -> str:
+def _tickets(
+    season: "Season",
+    paper: int,
+    made: list[tuple[papers.Ticket, str]],
+    asked: Mapping[str, object] | None = None,
+) -> str:
     setup = setup_of(season)
     view = queries.paper_view(setup, paper)
     return render_template(
@@ -204,6 +214,7 @@ def _tickets(season: "Season", paper: int, made: list[tuple[papers.Ticket, str]]
         setup=setup,
         view=view,
         tickets=made,
+        asked=asked,
         parts=[
             view.entrants[n : n + MOST_TICKETS] for n in range(0, len(view.entrants), MOST_TICKETS)
         ],
