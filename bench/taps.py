@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from contest.schema import upgrade
 from tests.browser.tablet import SCREEN, Server, sheet_address, sign_in
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS, environ_of, running
-from tests.web import season
+from tests.web.season import RULEBOOK, open_hall
 
 CONTESTANTS, CRITERIA = 20, 60
 TAPS, SLOWER = 500, 4
@@ -40,7 +40,7 @@ def rulebook() -> str:
         f'    {{ code = "c{n}", name = "第{n}项", max = {most}, step = 0.5 }},'
         for n, most in enumerate([3] * 20 + [1] * (CRITERIA - 20), start=1)
     ]
-    before, rest = season.RULEBOOK.split("  criteria = [\n")
+    before, rest = RULEBOOK.split("  criteria = [\n")
     return before + "  criteria = [\n" + "\n".join(lines) + "\n  ]\n" + rest.split("  ]\n", 1)[1]
 
 
@@ -59,13 +59,12 @@ def tap(page: Page, seed: int) -> list[float]:
 
 def main() -> None:
     """Score one sheet, the others of the session being on the device."""
-    season.RULEBOOK = rulebook()
     with tempfile.TemporaryDirectory(prefix="leitai-bench-") as folder:
         environ = environ_of(Path(folder) / "instance")
         with running(environ) as app:
             with app.app_context():
                 upgrade()
-            hall = season.open_hall(app, Path(folder) / "season", CONTESTANTS)
+            hall = open_hall(app, Path(folder) / "season", CONTESTANTS, rulebook=rulebook())
         server = Server(environ, hall.app, hall.codes)
         server.start()
         try:
