@@ -145,7 +145,8 @@ def language(code: str) -> Response:
 @blueprint.get("/start")
 def start() -> Response:
     """Lead to the page of one's own work."""
-    return redirect(start_page())
+    page = start_page()
+    return redirect(_marked(page) if "in" in request.args else page)
 
 
 def _page(password_error: str = "", code_error: str = "") -> str:
@@ -171,9 +172,12 @@ def _begin(token: str) -> Response:
 
 
 def _first_page(target: str | None) -> str:
-    if not target:
-        return url_for("sign_in.start")
-    return _just_in(target) if target.startswith("/judge/") else target
+    """Return where to go after signing in.
+
+    A judge's address bears a mark: on it the tablet waits for the page itself, where it would
+    show after a while the one that it keeps – for whoever was signed in before.
+    """
+    return _marked(target) if target else url_for("sign_in.start") + "?in=1"
 
 
 def _keep(place: str, token: str) -> None:
@@ -192,14 +196,14 @@ def start_page() -> str:
     """Return where a person's work begins: the newest seat's page."""
     if current_user.is_authenticated:
         for _, code, role, _ in current_user.seats:
-            if role == "judge":
-                return _just_in(url_for("judge.home", season=code))
-            return url_for("organiser.home", season=code)
+            endpoint = "judge.home" if role == "judge" else "organiser.home"
+            return url_for(endpoint, season=code)
     return url_for("public.home")
 
 
-def _just_in(address: str) -> str:
-    """Return a judge's address with the mark on which the tablet shows no page kept before."""
+def _marked(address: str) -> str:
+    if not address.startswith("/judge/"):
+        return address
     return f"{address}{'&' if '?' in address else '?'}in=1"
 
 

@@ -51,17 +51,9 @@ async function page(request, pathname) {
   return isOurs(answer) ? answer : kept;
 }
 
-/** Somebody has just signed in: what was kept for another is not shown in the meantime. */
-async function entered(request, pathname) {
-  const answer = await fetch(request).catch(() => null);
-  if (!answer) return page(request, pathname);
-  if (isOurs(answer) && answer.ok) {
-    const cache = await caches.open(CACHE);
-    const kept = (await cache.keys()).filter(({ url }) => !STATIC.includes(new URL(url).pathname));
-    await Promise.all(kept.map((one) => cache.delete(one)));
-  }
-  return answer;
-}
+/** Somebody has just signed in: a page kept for who was before does not come in between. The
+ *  page that comes has the device forget where that was another. */
+const entered = (request, pathname) => fetch(request).catch(() => page(request, pathname));
 
 async function part(request, pathname) {
   return (await (await caches.open(CACHE)).match(pathname)) || fetch(request);
