@@ -147,7 +147,7 @@ def test_an_expired_sign_in_asks_again_and_leads_back(hall: Hall) -> None:
     assert staff.post("/sign-in", data=form).location == f"{OWN}/audit"
     form["next"] = "//elsewhere.example"
     staff.post("/sign-out")
-    assert staff.post("/sign-in", data=form).location == "/start"
+    assert staff.post("/sign-in", data=form).location == "/start?in=1"
 
 
 def test_a_signed_out_cookie_is_worth_nothing(hall: Hall) -> None:
