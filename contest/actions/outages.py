@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from time import monotonic_ns
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from contest.acting_paper import acting_on_paper, paper_row
 from contest.actor import SYSTEM
@@ -43,7 +43,7 @@ def note_alive(paper_id: int, started: datetime) -> int:
 def note_watched() -> None:
     """Note that this process still works on the papers that pages have asked it for."""
     for key in [key for key in _noted if key[0] == str(db.engine.url)]:
-        with suppress(DBAPIError):  # a database that is busy is asked again
+        with suppress(SQLAlchemyError):  # a database that is busy is asked again
             if _has_time(key[1]):
                 _note(key)
             else:

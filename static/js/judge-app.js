@@ -34,7 +34,7 @@ async function begin() {
 
 /** A device that another judge was signed in on forgets that judge's pages and marks. */
 async function takeOver() {
-  history.replaceState(null, "", location.pathname + location.hash);
+  if (new URLSearchParams(location.search).has("in")) history.replaceState(null, "", location.pathname + location.hash);
   const before = await store.fact("owner");
   if (before === tablet.owner) return;
   if (before) await forget();

@@ -7,6 +7,8 @@ const bar = document.querySelector("[data-device]");
 const notices = document.querySelector("[data-notices]");
 const place = (name) => bar.querySelector(`[data-${name}]`);
 const LINKS = { unknown: "wait", on: "done", off: "bad", "signed-out": "bad", closed: "bad", ended: "bad", other: "bad" };
+/** Refusals that the judge puts right on the sheet itself. */
+const MENDABLE = ["sheet-faults", "rulebook-changed", "newer-version", "newer-visit", "newer-vote", "session-is-planned"];
 let drawn = 0;
 
 /** Draw the bar from the link's state and the store. */
@@ -110,7 +112,7 @@ function drawNotices(state, mine) {
 }
 
 /** What no correction helps is looked at on the home page, where it can be given up. */
-const canBeMended = ({ error, fields }) => error in texts.mendable || Object.keys(fields).length > 0;
+const canBeMended = ({ error }) => MENDABLE.includes(error);
 
 /** Return the address of a sheet, or of a bout; as written in the pages that are kept. */
 export function addressOf({ session, contestant }) {

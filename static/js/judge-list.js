@@ -82,15 +82,16 @@ async function drawUnsent() {
   if (!box) return;
   const { queue, drafts } = await store.all(tablet.owner);
   box.hidden = !queue.length && !drafts.length;
-  const lines = [...queue.map((e) => [e, e.refused ? "✕ " + e.refused.message : "⇡ " + texts.waiting]),
-    ...drafts.map((e) => [e, "○ " + texts.draft])];
   const prepared = await store.fact("prepared");
-  const key = JSON.stringify([prepared && prepared.key, ...lines.map(([{ session, contestant }, words]) => [session, contestant, words])]);
+  const wordsOf = (e) => (e.refused ? "✕ " + e.refused.message : "⇡ " + texts.waiting);
+  const lines = [...queue.map((e) => [e, nameOf(prepared, e), wordsOf(e)]),
+    ...drafts.map((e) => [e, nameOf(prepared, e), "○ " + texts.draft])];
+  // A line that a finger is on is not drawn anew without need.
+  const key = JSON.stringify(lines.map(([{ submission = "" }, name, words]) => [submission, name, words]));
   if (box.dataset.key === key) return;
   box.dataset.key = key;
-  box.querySelector("ul").replaceChildren(...lines.map(([entry, words]) => {
+  box.querySelector("ul").replaceChildren(...lines.map(([entry, name, words]) => {
     const line = element("li");
-    const name = nameOf(prepared, entry);
     line.append(element("a", name, { href: addressOf(entry) }), " " + words);
     if (entry.refused) line.append(" ", giveUpButton(entry, name));
     return line;

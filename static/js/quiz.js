@@ -134,7 +134,7 @@ async function exchange() {
   } else if (json && json.error === "page-outdated") await renew();
   else if (json && json.error === "quiz-other-attempt") {
     state = "other";
-    notice("other", "warn", say(texts.other, { n: unsent().length }), texts.otherOpen, () => location.reload());
+    notice("other", "warn", say(texts.otherPaper, { n: unsent().length }), texts.otherPaperOpen, () => location.reload());
   }
   // The ticket was made anew: the page where its code is typed; what is unsent stays here.
   else if (json && json.error === "ticket-refused") location.reload();

@@ -278,3 +278,22 @@ def test_a_new_ticket_s_code_is_asked_for_on_the_same_phone(
     expect(page.locator("[data-saved]")).to_contain_text("已保存")
     with hall.app.app_context():
         assert len(db.session.scalars(select(QuizAnswer)).all()) == 1
+
+
+def test_a_tab_of_the_contestant_before_says_so_and_keeps_its_answers(
+    phone: Open, live_server: LiveServer, hall: Hall
+) -> None:
+    page = phone()
+    begin(page, live_server, hall)
+    other = page.context.new_page()
+    other.goto(f"{live_server.url}/quiz/t/{hall.links[2]}")
+    other.locator("form[action='/quiz/begin'] button").click()
+    expect(other.locator("[data-link]")).to_have_text("● 在线")
+    page.locator(".question:visible .choice").first.click()
+    expect(page.locator("[data-notice=other]")).to_contain_text("另一位考生的答卷")
+    expect(page.locator("[data-notice=other]")).to_contain_text("您有 1 题没有送到")
+    assert kept(hall) == 0
+    page.goto(f"{live_server.url}/quiz/t/{hall.links[1]}")
+    page.locator("form[action='/quiz/begin'] button").or_(page.locator("[data-paper]")).first.wait_for()
+    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    assert kept(hall) == 1
