@@ -143,10 +143,12 @@ def scored_contestant(setup: SeasonSetup, session: Session, code: str) -> Contes
     return found
 
 
-def need_unrevealed(session: Session, contestant: ContestantInfo) -> None:
+def need_unrevealed(session: Session, *contestants: ContestantInfo) -> None:
     """Refuse to change a score that the hall has seen."""
-    if contestant.code in revealed_contestants([session.id])[session.id]:
-        raise ContestError("contestant-revealed", name=known_as(session, contestant))
+    shown = revealed_contestants([session.id])[session.id]
+    for contestant in contestants:
+        if contestant.code in shown:
+            raise ContestError("contestant-revealed", name=known_as(session, contestant))
 
 
 def panel_bar(

@@ -56,6 +56,10 @@ class Said:
     unsent: int = 0
 
 
+#: from whatever is no script
+NOTHING = Said()
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What became of an answer: saved, or at odds with a newer one of another device."""
@@ -103,7 +107,7 @@ def _insert(sitting: Sitting, device: str) -> None:
 
 
 def save_answers(
-    secret: str, device: str, given: Sequence[Given], said: Said | None = None
+    secret: str, device: str, given: Sequence[Given], said: Said = NOTHING
 ) -> tuple[Standing, list[Kept]]:
     """Save answers and what the page says of itself; return where the attempt stands.
 
@@ -111,7 +115,6 @@ def save_answers(
     is closed or the contestant has handed in: such answers stay on the device. Who has left
     the page once too often has handed in – with the last of what waited on the device.
     """
-    said = said or Said()
     if len(given) > MOST_AT_ONCE:
         raise ContestError("bad-submission", 422)
     kept: list[Kept] = []

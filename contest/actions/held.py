@@ -10,7 +10,7 @@ from contest.actor import Actor
 from contest.db import Transaction, db, writing
 from contest.errors import ContestError
 from contest.loading import session_state, setup_of
-from contest.models import Contestant, HeldSheet, ScoreSheet, Season, Session
+from contest.models import HeldSheet, ScoreSheet, Season, Session
 from contest.queries.marking import sheet_text
 from contest.queries.tablets import newest_sheet, ruled_submissions
 
@@ -39,7 +39,7 @@ def choose_held(actor: Actor, season: Season, submission: str, keep: str, seen: 
             raise ContestError("newer-version", 412, stored=sheet_text(session, sheet))
         _record(transaction, actor, (held, session), "accept" if keep == "held" else "reject")
         if keep == "held" or sheet is None:
-            sheet = _take_in(transaction, actor, held, sheet)
+            sheet = _take_in(transaction, actor, (held, session), sheet)
         db.session.flush()
         sheet_id = sheet.id
     return db.session.get_one(ScoreSheet, sheet_id)
@@ -69,7 +69,7 @@ def decide_held(actor: Actor, season: Season, submission: str, verdict: str, rea
             stored = newest_sheet(held.session_id, held.contestant_id, held.judge_id)
             if state == "open" and stored and stored.version > held.version_seen:
                 raise ContestError("newer-is-the-judge-s")
-            _take_in(transaction, actor, held, stored)
+            _take_in(transaction, actor, (held, session), stored)
 
 
 def _find(season_id: int, submission: str) -> tuple[HeldSheet, Session]:
@@ -98,11 +98,14 @@ def _record(
 
 
 def _take_in(
-    transaction: Transaction, actor: Actor, held: HeldSheet, stored: ScoreSheet | None
+    transaction: Transaction,
+    actor: Actor,
+    matter: tuple[HeldSheet, Session],
+    stored: ScoreSheet | None,
 ) -> ScoreSheet:
-    session = db.session.get_one(Session, held.session_id)
-    contestant = db.session.get_one(Contestant, held.contestant_id)
-    need_unrevealed(session, setup_of(session.season).contestants[contestant.code])
+    held, session = matter
+    setup = setup_of(session.season)
+    need_unrevealed(session, setup.contestants[setup.codes[held.contestant_id]])
     sheet = ScoreSheet(
         submission_id=held.submission_id,
         session_id=held.session_id,

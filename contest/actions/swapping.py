@@ -101,13 +101,12 @@ def _checked(season: Season, session: Session, swap: Swap) -> list[tuple[ScoreSh
     if state not in STATES:
         raise ContestError(f"session-is-{state}", session=session.name)
     setup = setup_of(season)
-    infos = [setup.contestants.get(code) for code in (swap.one, swap.other)]
-    if None in infos or swap.one == swap.other or not swap.judges:
+    infos = [setup.contestants[c] for c in (swap.one, swap.other) if c in setup.contestants]
+    if len(infos) < 2 or swap.one == swap.other or not swap.judges:
         raise ContestError("swap-incomplete", 422)
+    need_unrevealed(session, *infos)
     bar = bars_of(setup, session)
     for info in infos:
-        assert info is not None
-        need_unrevealed(session, info)
         for judge in swap.judges:
             if judge not in setup.judges:
                 raise ContestError("unknown-judge", 404)

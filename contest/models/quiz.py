@@ -135,6 +135,6 @@ class QuizAnswer(Fixed):
     answer: Mapped[list[Any]]
     #: SHA-256 of the browser's token
     device: Mapped[str] = mapped_column(default="")
-    #: the device's own clock, as evidence only
+    #: the device's moment, later for each answer of it; only its own order follows from it
     device_at: Mapped[str] = mapped_column(default="")
     received_at: Mapped[datetime] = mapped_column(default=now)

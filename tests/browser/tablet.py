@@ -137,6 +137,14 @@ def score(page: Page, a: str, b: str) -> None:
     expect(page.locator("[data-state]")).not_to_contain_text("尚未提交")
 
 
+def submit_off_line(page: Page, a: str, b: str) -> None:
+    """Type the marks and submit them after the network has gone."""
+    fill(page, a, b)
+    page.context.set_offline(True)
+    page.locator("button.primary").click()
+    unsent(page).to_have_text("1 份未发送")
+
+
 def queue(page: Page) -> list[dict[str, Any]]:
     """Return the submissions that wait on the device."""
     found: list[dict[str, Any]] = page.evaluate(

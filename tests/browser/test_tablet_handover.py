@@ -19,6 +19,7 @@ from tests.browser.tablet import (
     queue,
     score,
     sheet_address,
+    submit_off_line,
     unsent,
     until,
 )
@@ -42,10 +43,7 @@ def test_a_sheet_refused_for_good_is_given_up_by_the_judge_alone(
 ) -> None:
     page = window()
     page.goto(sheet_address(server, "e01"))
-    fill(page, "50", "30")
-    page.context.set_offline(True)
-    page.locator("button.primary").click()
-    unsent(page).to_have_text("1 份未发送")
+    submit_off_line(page, "50", "30")
     with hall.app.app_context():
         set_status(SYSTEM, season_by_code("s"), ("f", "first"), "e01", "withdrawn", "弃权")
     page.context.set_offline(False)

@@ -23,6 +23,7 @@ from tests.browser.tablet import (
     queue,
     score,
     sheet_address,
+    submit_off_line,
     unsent,
 )
 from tests.web.season import SESSION, Hall
@@ -189,10 +190,7 @@ def test_unsent_sheets_leave_as_a_file_and_arrive_once(
 def test_a_late_sheet_is_kept_aside_and_said(window: Callable[[], Page], server: Server) -> None:
     page = window()
     page.goto(sheet_address(server, "e01"))
-    fill(page, "50", "30")
-    page.context.set_offline(True)
-    page.locator("button.primary").click()
-    unsent(page).to_have_text("1 份未发送")
+    submit_off_line(page, "50", "30")
     with server.app.app_context():
         close_session(SYSTEM, season_by_code("s"), SESSION)
 
