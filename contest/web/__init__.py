@@ -17,6 +17,7 @@ from contest.rules.awards import money_text
 from contest.rules.rounding import exact_text, plain_text, points_text, ratio_text
 from contest.sentences import LANGUAGES
 from contest.web import access, errors
+from contest.web.cookies import PageCookies
 from contest.web.limits import limiter
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -45,6 +46,7 @@ def register(app: Flask, proxies: int = 0) -> None:
     `proxies`: how many stand before the server; what they say of a visitor's address and of
     https is believed, so that limits count visitors and links on cards begin as they must.
     """
+    app.session_interface = PageCookies()
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=1)  # type: ignore[method-assign]
     app.before_request(let_files_in)

@@ -228,3 +228,10 @@ def test_tickets_of_who_is_at_work_are_made_anew_when_it_is_meant(
     # the worker shows this page in place of the paper that it keeps
     page = contestant.get("/quiz/")
     assert (page.status_code, page.headers["X-Leitai-Page"]) == (403, "quiz")
+
+
+def test_what_a_script_asks_brings_no_older_cookie_back(contestant: FlaskClient) -> None:
+    begin(contestant)
+    assert "Set-Cookie" not in send(contestant, one(1, "A")).headers
+    page = contestant.get("/quiz/", headers={"Accept": "text/html,*/*"})
+    assert "Set-Cookie" in page.headers
